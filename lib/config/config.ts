@@ -1,0 +1,86 @@
+import type { Frequency } from "#lib/domain/period.ts";
+import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
+
+/** `shelfcast.yaml`, checked, with every default filled in. */
+export interface Config {
+  readonly name: string;
+  readonly frequency: Frequency;
+  /** First day of a weekly period, 0 Monday … 6 Sunday; `auto`: the weekday all sales fall on, else Monday. */
+  readonly weekStart: number | "auto";
+  /** Periods forecast after the cutoff. */
+  readonly horizon: number;
+  readonly quantiles: QuantileLevels;
+  /** Periods in a season. */
+  readonly season: number;
+  readonly target: "units" | "revenue" | "price";
+  readonly missing: "zero" | "unknown";
+  readonly start: "first-sale" | "first-row" | "data-start";
+  readonly tables: Tables;
+  readonly rejects: RejectRules;
+  readonly training: TrainingConfig;
+  /** Used where the supply table is silent. */
+  readonly supply: SupplyDefaults;
+  readonly orders: OrderConfig;
+  readonly seed: number;
+}
+
+export interface Tables {
+  readonly sales: TableSource;
+  readonly items: readonly TableSource[];
+  readonly locations: readonly TableSource[];
+  readonly covariates: readonly CovariateSource[];
+  readonly reviews: readonly TableSource[];
+  readonly searches: readonly TableSource[];
+  readonly interactions: readonly TableSource[];
+  readonly stock: readonly TableSource[];
+  readonly supply: readonly TableSource[];
+  readonly relations: readonly TableSource[];
+}
+
+export interface TableSource {
+  /** Paths or globs, relative to the config file or `--data`. */
+  readonly files: readonly string[];
+  /** Our column → a source column or a SQL expression over source columns. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** A SQL condition over source columns; rows it leaves out are not rejects. */
+  readonly where: string | undefined;
+}
+
+export interface CovariateSource extends TableSource {
+  /** Columns whose values after the cutoff are given. */
+  readonly known: readonly string[];
+  /** Columns known only up to the cutoff. */
+  readonly past: readonly string[];
+}
+
+export interface RejectRules {
+  /** Share of a table's rows that may be set aside before the run stops, 0 … 1. */
+  readonly maxShare: number;
+}
+
+export interface TrainingConfig {
+  /** How long to train: more effort, more steps and seeds. The clock never decides, so bytes repeat. */
+  readonly effort: "quick" | "standard" | "thorough";
+  /** Past periods the network reads; 0 chooses from season and horizon. */
+  readonly context: number;
+}
+
+/** Days, units, money and shares as in the `supply` table. */
+export interface SupplyDefaults {
+  readonly supplier: string;
+  readonly leadTimeDays: number;
+  readonly leadTimeSdDays: number;
+  readonly reviewDays: number;
+  readonly minOrder: number;
+  readonly packSize: number;
+  /** Cycle service level: probability of no stock-out in a replenishment cycle, 0 … 1. */
+  readonly serviceLevel: number;
+  /** Share of an item's cost that holding it for a year costs. */
+  readonly holdingRate: number;
+}
+
+export interface OrderConfig {
+  /** Orders worth more than this ask for approval; money of `currency`. */
+  readonly approveAbove: number;
+  readonly currency: string;
+}

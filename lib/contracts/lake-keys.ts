@@ -1,0 +1,40 @@
+/** Where everything lies in the lake. Read by cdk/ to grant access, by jobs/ and lambdas/ to use it. */
+export const lakePrefix = {
+  raw: "raw/",
+  runs: "runs/",
+  text: "text/",
+  models: "models/",
+  published: "published/",
+} as const;
+
+/** Steps of a run, in the order they depend on each other. */
+export const stepNames = [
+  "ingest",
+  "prepare",
+  "embed",
+  "train",
+  "score",
+  "replenish",
+  "recommend",
+  "publish",
+] as const;
+export type StepName = (typeof stepNames)[number];
+
+export const latestKey = `${lakePrefix.published}latest.json`;
+
+export const runPrefix = (run: string): string => `${lakePrefix.runs}${run}/`;
+export const runManifestKey = (run: string): string => `${runPrefix(run)}manifest.json`;
+export const stepKey = (run: string, step: StepName, name: string): string =>
+  `${runPrefix(run)}${step}/${name}`;
+
+/** `shard=0007.arrow`; Hive-style, so that other readers see `shard` as a column. */
+export const shardName = (shard: number): string => `shard=${String(shard).padStart(4, "0")}.arrow`;
+export const shardKey = (run: string, step: StepName, shard: number): string =>
+  stepKey(run, step, shardName(shard));
+
+export const publishedKey = (run: string, name: string): string =>
+  `${lakePrefix.published}${run}/${name}`;
+export const modelKey = (model: string, name: string): string =>
+  `${lakePrefix.models}${model}/${name}`;
+export const textKey = (encoder: string, name: string): string =>
+  `${lakePrefix.text}${encoder}/${name}`;
