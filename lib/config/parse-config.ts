@@ -1,0 +1,107 @@
+import { LineCounter, parseDocument, type YAMLError } from "yaml";
+import type { Config, CovariateSource, TableSource } from "./config.ts";
+import { type ConfigIssue, InvalidConfigError } from "./config-issue.ts";
+import type { SectionValue } from "./config-key.ts";
+import { configKeys, weekdays } from "./config-keys.ts";
+import { checkTogether } from "./cross-checks.ts";
+import { readDocument } from "./read-value.ts";
+import type { Reading } from "./reading.ts";
+
+type Written = SectionValue<typeof configKeys>;
+
+/**
+ * `shelfcast.yaml` with every default filled in.
+ *
+ * @param file the name that errors give, with line and column
+ */
+export function parseConfig(text: string, file: string): Config {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const faults = [...document.errors, ...document.warnings].map((e) => syntaxIssue(e, lines));
+  if (faults.length > 0) throw new InvalidConfigError(file, faults);
+  const reading: Reading = { document, lines, text, offsets: new Map(), issues: [] };
+  const written = readDocument(reading, configKeys);
+  if (reading.issues.length === 0) checkTogether(reading, written);
+  if (reading.issues.length > 0) throw new InvalidConfigError(file, inOrder(reading.issues));
+  return toConfig(written);
+}
+
+function syntaxIssue(error: YAMLError, lines: LineCounter): ConfigIssue {
+  const { line, col } = lines.linePos(error.pos[0]);
+  const duplicate = error.code === "DUPLICATE_KEY";
+  return {
+    code: "syntax",
+    line,
+    column: col,
+    path: "",
+    problem: duplicate ? "A key is written twice." : `Not YAML: ${error.message}.`,
+    remedy: duplicate ? "Keep one of them." : "Mend the line; spaces, not tabs, indent YAML.",
+  };
+}
+
+const inOrder = (issues: readonly ConfigIssue[]): ConfigIssue[] =>
+  issues.toSorted((a, b) => a.line - b.line || a.column - b.column);
+
+function toConfig(written: Written): Config {
+  const { frequency, tables, training, supply, orders, rejects } = written;
+  return {
+    name: written.name,
+    frequency,
+    weekStart: toWeekStart(written.week_start),
+    horizon: written.horizon ?? configKeys.horizon.defaultByFrequency[frequency],
+    quantiles: written.quantiles,
+    season: written.season ?? configKeys.season.defaultByFrequency[frequency],
+    target: written.target,
+    missing: written.missing,
+    start: written.start,
+    tables: toTables(tables),
+    rejects: { maxShare: rejects.max_share },
+    training,
+    supply: {
+      supplier: supply.supplier,
+      leadTimeDays: supply.lead_time_days,
+      leadTimeSdDays: supply.lead_time_sd_days,
+      reviewDays: supply.review_days,
+      minOrder: supply.min_order,
+      packSize: supply.pack_size,
+      serviceLevel: supply.service_level,
+      holdingRate: supply.holding_rate,
+    },
+    orders: { approveAbove: orders.approve_above, currency: orders.currency },
+    seed: written.seed,
+  };
+}
+
+function toWeekStart(written: Written["week_start"]): Config["weekStart"] {
+  return typeof written === "number" || written === "auto" ? written : weekdays.indexOf(written);
+}
+
+function toTables(tables: Written["tables"]): Config["tables"] {
+  return {
+    sales: toSource(tables.sales),
+    items: tables.items.map(toSource),
+    locations: tables.locations.map(toSource),
+    covariates: tables.covariates.map(toCovariates),
+    reviews: tables.reviews.map(toSource),
+    searches: tables.searches.map(toSource),
+    interactions: tables.interactions.map(toSource),
+    stock: tables.stock.map(toSource),
+    supply: tables.supply.map(toSource),
+    relations: tables.relations.map(toSource),
+  };
+}
+
+/** A source without a `where` still has the property, so that every config prints alike. */
+const toSource = ({ files, columns, where }: Written["tables"]["sales"]): TableSource => ({
+  files,
+  columns,
+  where,
+});
+
+/** A covariate that `columns` does not map is the source column of its own name. */
+function toCovariates(written: Written["tables"]["covariates"][number]): CovariateSource {
+  const { files, columns, where, known, past } = written;
+  const unmapped = [...known, ...past].filter((name) => columns[name] === undefined);
+  const own = Object.fromEntries(unmapped.map((name) => [name, name]));
+  return { files, columns: { ...columns, ...own }, where, known, past };
+}

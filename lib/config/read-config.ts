@@ -1,0 +1,44 @@
+import { readFile, stat } from "node:fs/promises";
+import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
+import type { Config } from "./config.ts";
+import { parseConfig } from "./parse-config.ts";
+
+export class UnreadableConfigError extends ShelfcastError {
+  readonly code = "UNREADABLE_CONFIG";
+  override readonly kind = "usage";
+}
+
+/** Far beyond any config a person writes, small enough to parse in a moment. */
+const largestBytes = 1_000_000;
+
+/** Reads and checks the config file at `path`. */
+export async function readConfig(path: string): Promise<Config> {
+  return parseConfig(await readText(path), path);
+}
+
+async function readText(path: string): Promise<string> {
+  const bytes = await readBounded(path);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new UnreadableConfigError(`${path} is not UTF-8 text.`, "Save it as UTF-8.", { cause });
+  }
+}
+
+async function readBounded(path: string): Promise<Uint8Array> {
+  const found = await stat(path).catch((cause: unknown) => {
+    const remedy = "Check --config, or write one with `shelfcast init`.";
+    throw new UnreadableConfigError(`There is no config file ${path}.`, remedy, { cause });
+  });
+  if (!found.isFile()) {
+    throw new UnreadableConfigError(
+      `${path} is not a file.`,
+      "Give --config the YAML file itself.",
+    );
+  }
+  if (found.size > largestBytes) {
+    const problem = `${path} has ${found.size} bytes; a config may have ${largestBytes}.`;
+    throw new UnreadableConfigError(problem, "Name many files by a glob such as sales-*.csv.gz.");
+  }
+  return await readFile(path);
+}
