@@ -9,6 +9,16 @@ const schema = configJsonSchema();
 const sales = { files: "s.csv", columns: { date: "d", item: "i", units: "u" } };
 const source = { files: ["a.csv"], columns: { item: "i", date: "d" } };
 
+/** As the formatter wants JSON: a list that fits stands on one line. */
+const shortListsInline = (json: string): string =>
+  json.replace(/^.*\[\n[^[\]{}]*\],?$/gm, (list) => {
+    const line = list.replace(
+      /(\[)\n\s*|,\n\s*|\n\s*(\])/g,
+      (_, open, close) => open ?? close ?? ", ",
+    );
+    return line.length <= 100 ? line : list;
+  });
+
 function parserAccepts(value: unknown): boolean {
   try {
     parseConfig(stringify(value), "shelfcast.yaml");
@@ -19,7 +29,7 @@ function parserAccepts(value: unknown): boolean {
 }
 
 test("config/shelfcast.schema.json is what the table of keys says; `npx vitest run -u` writes it", async () => {
-  const text = `${JSON.stringify(schema, null, 2)}\n`;
+  const text = `${shortListsInline(JSON.stringify(schema, null, 2))}\n`;
   await expect(text).toMatchFileSnapshot("../../config/shelfcast.schema.json");
 });
 
