@@ -1,0 +1,156 @@
+import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
+import type { CommonDraws, PeriodDraws } from "./common-draws.ts";
+import { gammaQuantile } from "./gamma-quantile.ts";
+import { locateDay, type PeriodDays } from "./period-days.ts";
+
+/** What is forecast for one series; the arrays may be views into a shard. */
+export interface SeriesForecast {
+  /** [horizon] */
+  readonly mean: Float32Array;
+  /** [horizon · levels] */
+  readonly quantiles: Float32Array;
+  /** [horizon] probability of any demand. */
+  readonly saleProbability: Float32Array;
+}
+
+/**
+ * Paths of one series' demand drawn from its forecast quantiles: what it may want up to any day. The
+ * buffers are filled again for the next series.
+ */
+export class DemandPaths {
+  readonly #draws: CommonDraws;
+  readonly #days: PeriodDays;
+  readonly #topLevel: number;
+  readonly #levels: number;
+  /** [levels + 1] quantiles of the period in hand, the last one twice. */
+  readonly #row: Float64Array;
+  /** [periods + 1][paths] demand from day 0 to the start of a period. */
+  readonly #upTo: Float64Array[];
+  #filled = 0;
+  #forecast: SeriesForecast | undefined;
+
+  constructor(draws: CommonDraws, days: PeriodDays, levels: QuantileLevels) {
+    this.#draws = draws;
+    this.#days = days;
+    this.#levels = levels.length;
+    this.#topLevel = levels.at(-1) as number;
+    this.#row = new Float64Array(levels.length + 1);
+    this.#upTo = [new Float64Array(draws.paths)];
+  }
+
+  start(forecast: SeriesForecast): void {
+    this.#forecast = forecast;
+    this.#filled = 0;
+  }
+
+  /**
+   * Demand of each path from day 0 to its own day.
+   * @param days [paths]
+   * @param into [paths]
+   */
+  upToDays(days: Float64Array, into: Float64Array): void {
+    const totals = new Map<number, Float64Array>();
+    for (let n = 0; n < into.length; n++) {
+      const day = days[n] as number;
+      let ofDay = totals.get(day);
+      if (ofDay === undefined) {
+        ofDay = this.#upToDay(day);
+        totals.set(day, ofDay);
+      }
+      into[n] = ofDay[n] as number;
+    }
+  }
+
+  /** [paths], not to be written to. */
+  #upToDay(days: number): Float64Array {
+    const { period, share } = locateDay(this.#days, days);
+    const whole = this.#untilPeriod(period);
+    return share > 0 ? this.#withPart(period, share, whole) : whole;
+  }
+
+  /** [paths] demand before the start of `period`. */
+  #untilPeriod(period: number): Float64Array {
+    while (this.#filled < period) this.#fillNext();
+    return this.#upTo[period] as Float64Array;
+  }
+
+  #fillNext(): void {
+    const period = this.#filled;
+    const before = this.#upTo[period] as Float64Array;
+    let after = this.#upTo[period + 1];
+    if (after === undefined) {
+      after = new Float64Array(this.#draws.paths);
+      this.#upTo[period + 1] = after;
+    }
+    this.#addPeriod(this.#days.source[period] as number, this.#draws.period(period), before, after);
+    this.#filled = period + 1;
+  }
+
+  #addPeriod(source: number, draws: PeriodDraws, before: Float64Array, after: Float64Array): void {
+    const { mean, quantiles, saleProbability } = this.#forecast as SeriesForecast;
+    const row = this.#row;
+    const levels = this.#levels;
+    for (let k = 0; k < levels; k++) row[k] = quantiles[source * levels + k] as number;
+    row[levels] = row[levels - 1] as number;
+    const expected = mean[source] as number;
+    if ((row[levels] as number) <= 0 && expected > 0) {
+      const chance = Math.min(saleProbability[source] as number, 1 - this.#topLevel);
+      addRareSales(chance, expected, draws.probability, before, after);
+      return;
+    }
+    const { lower, weight } = draws;
+    for (let n = 0; n < after.length; n++) {
+      const at = lower[n] as number;
+      const low = row[at] as number;
+      const value = low + (weight[n] as number) * ((row[at + 1] as number) - low);
+      after[n] = (before[n] as number) + Math.max(0, value);
+    }
+  }
+
+  /**
+   * Demand up to a period and the share f of a period's demand x. With independent days its mean is f μ and its variance
+   * f σ², so that f x alone would be too sure of itself:
+   *
+   *     part = f x g,   g gamma with mean 1 and variance (σ²/f + μ²) / (σ² + μ²) − 1
+   */
+  #withPart(period: number, share: number, before: Float64Array): Float64Array {
+    const after = this.#untilPeriod(period + 1);
+    const { mean, variance } = momentsOfDifference(before, after);
+    if (mean <= 0) return before;
+    const spread = Math.sqrt((variance / share + mean * mean) / (variance + mean * mean) - 1);
+    const scores = this.#draws.partPeriodScores;
+    return before.map((start, n) => {
+      const whole = (after[n] as number) - start;
+      return start + share * whole * gammaQuantile(1, spread, scores[n] as number);
+    });
+  }
+}
+
+/** No level of the forecast sees a sale, yet one is expected: it comes with a small chance, whole. */
+function addRareSales(
+  chance: number,
+  expected: number,
+  probability: Float32Array,
+  before: Float64Array,
+  after: Float64Array,
+): void {
+  const size = chance > 0 ? expected / chance : 0;
+  for (let n = 0; n < after.length; n++) {
+    after[n] = (before[n] as number) + ((probability[n] as number) > 1 - chance ? size : 0);
+  }
+}
+
+function momentsOfDifference(
+  before: Float64Array,
+  after: Float64Array,
+): { readonly mean: number; readonly variance: number } {
+  let total = 0;
+  let squares = 0;
+  for (let n = 0; n < after.length; n++) {
+    const value = (after[n] as number) - (before[n] as number);
+    total += value;
+    squares += value * value;
+  }
+  const mean = total / after.length;
+  return { mean, variance: Math.max(0, squares / after.length - mean * mean) };
+}
