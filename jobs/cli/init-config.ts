@@ -1,0 +1,1 @@
+export async function initConfig(_args: unknown, _io: unknown): Promise<void> {}
