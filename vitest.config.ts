@@ -13,7 +13,7 @@ const group = (name: string, folders: string, minutes: number) => ({
 export default defineConfig({
   test: {
     projects: [
-      group("pure", "{domain,contracts,config,forecasting,inventory,behaviour,demo}", 1),
+      group("pure", "{domain,contracts,config,forecasting,inventory,behaviour,boosting,demo}", 1),
       group("runtime", "{engine,models,text}", 2),
       group("files", "{lake,run,ingest,prepare,publication}", 2),
       group("commands", "jobs", 10),
