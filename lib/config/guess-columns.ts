@@ -1,11 +1,13 @@
 import { type RawTable, type RawTableName, rawTables } from "#lib/contracts/raw-tables.ts";
 import { type ColumnShape, columnShape } from "./column-shape.ts";
 import type { ColumnSample, FileSample } from "./file-sample.ts";
-import { headerKey, knownHeaders } from "./header-words.ts";
+import { headerKey, headerTails, knownHeaders } from "./header-words.ts";
 
 /** A column with what was learned of its header and its values. */
 export interface SeenColumn extends ColumnSample {
   readonly key: string;
+  /** Keys of its last words: `netsalesqty`, `salesqty`, `qty`. */
+  readonly tails: readonly string[];
   readonly shape: ColumnShape;
 }
 
@@ -13,6 +15,7 @@ export const look = ({ columns }: FileSample): SeenColumn[] =>
   columns.map((column) => ({
     ...column,
     key: headerKey(column.name),
+    tails: headerTails(column.name),
     shape: columnShape(column.values),
   }));
 
@@ -41,19 +44,18 @@ export function guessColumns(table: RawTableName, seen: readonly SeenColumn[]): 
 function best(table: RawTableName, name: string, free: readonly SeenColumn[]) {
   const fitting = free.filter(({ shape }) => fits(table, name, shape));
   const headers = knownHeaders(table, name);
-  const first = (isKnown: (key: string, header: string) => boolean): SeenColumn | undefined =>
+  const first = (
+    isKnown: (column: SeenColumn, header: string) => boolean,
+  ): SeenColumn | undefined =>
     headers
-      .map((header) => fitting.find(({ key }) => isKnown(key, header)))
+      .map((header) => fitting.find((column) => isKnown(column, header)))
       .find((column) => column !== undefined);
   return (
-    first((key, header) => key === header) ??
-    first((key, header) => isTelling(header) && key.endsWith(header)) ??
+    first(({ key }, header) => key === header) ??
+    first(({ tails }, header) => header.length > 1 && tails.includes(header)) ??
     fallback(name, fitting)
   );
 }
-
-/** A short word ends many others: `y`, `id`, `day`. */
-const isTelling = (header: string): boolean => header.length >= (/^[a-z\d]/.test(header) ? 4 : 2);
 
 /** Whether values could be what the contract wants, so that `sales` of words is not taken for units. */
 function fits(table: RawTableName, name: string, shape: ColumnShape): boolean {

@@ -134,7 +134,7 @@ const fewestIds = 100;
 function isOfOtherItems({ source, itemIds }: Judged, sales: ColumnGuess): boolean {
   const sold = new Set(sales.get("item")?.values);
   if (source?.table !== "items" || sold.size < fewestIds || itemIds.size < fewestIds) return false;
-  return sold.isDisjointFrom(itemIds);
+  return ![...itemIds].some((id) => sold.has(id));
 }
 
 function plainSource(

@@ -116,3 +116,13 @@ export function knownHeaders(table: RawTableName, column: string): readonly stri
 /** `InvoiceDate`, `invoice_date` and `Invoice Date` are one header. */
 export const headerKey = (header: string): string =>
   header.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+
+/** The keys of a header's last words, longest first; Chinese is not spaced, so there every end counts. */
+export function headerTails(header: string): string[] {
+  const words = header
+    .replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
+    .replace(/(\p{Script=Han})/gu, " $1")
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "");
+  return words.map((_, i) => headerKey(words.slice(i).join("")));
+}
