@@ -5,6 +5,9 @@ const wide =
 /** Marks that stand on the letter before them, and characters that show nothing. */
 const none = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
 
+/** Half-width kana take their voicing mark beside them, not above. */
+const halfWidthVoiced = /^[\uff66-\uff9d][\uff9e\uff9f]/;
+
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 const plainLetters = /^[\x20-\x7e]*$/;
 
@@ -19,7 +22,7 @@ export function displayWidth(text: string): number {
 
 function graphemeWidth(grapheme: string): number {
   if (none.test(grapheme)) return 0;
-  return wide.test(grapheme) ? 2 : 1;
+  return (wide.test(grapheme) ? 2 : 1) + (halfWidthVoiced.test(grapheme) ? 1 : 0);
 }
 
 /** Cut to `width` columns, the last of them `…` where something was cut. */

@@ -1,0 +1,30 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+
+const main = join(import.meta.dirname, "..", "..", "..", "jobs", "main.ts");
+
+export interface Spawned {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command line as a user does, in a process of its own. */
+export async function shelfcast(words: readonly string[], folder = "."): Promise<Spawned> {
+  const child = spawn(process.execPath, [main, ...words], { cwd: folder });
+  return await finished(child);
+}
+
+export async function finished(child: ReturnType<typeof spawn>): Promise<Spawned> {
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.setEncoding("utf8").on("data", (text) => {
+    stdout += text;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text) => {
+    stderr += text;
+  });
+  const { promise, resolve } = Promise.withResolvers<number | null>();
+  child.on("close", resolve);
+  return { exitCode: await promise, stdout, stderr };
+}
