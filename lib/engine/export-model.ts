@@ -1,0 +1,30 @@
+import { freeBatch } from "./graph.ts";
+import type { InputNodes, InputSpecs } from "./graph-inputs.ts";
+import { inputNodes } from "./graph-inputs.ts";
+import { onnxFile } from "./onnx-file.ts";
+import type { Scope } from "./scope.ts";
+import { openScope, requireWeights } from "./scope.ts";
+import type { NamedNodes, Weights } from "./to-onnx.ts";
+import { toOnnx } from "./to-onnx.ts";
+
+export interface ExportedNetwork<Specs extends InputSpecs> {
+  readonly network: (scope: Scope, inputs: InputNodes<Specs>) => NamedNodes;
+  readonly inputs: Specs;
+  readonly weights: Weights;
+  /** Kept in the file, for readers of it. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** The network as an ONNX file without dropout, its batch size free. */
+export function exportModel<Specs extends InputSpecs>({
+  network,
+  inputs,
+  weights,
+  metadata = {},
+}: ExportedNetwork<Specs>): Uint8Array<ArrayBuffer> {
+  const { scope, parameters } = openScope({ training: false, seed: 0 });
+  const nodes = inputNodes(inputs, freeBatch);
+  const outputs = network(scope, nodes);
+  requireWeights(parameters.values(), weights);
+  return onnxFile(toOnnx(outputs, nodes, weights), metadata);
+}

@@ -1,0 +1,77 @@
+import type { Node } from "./graph.ts";
+import { ShapeError, sizeOf } from "./graph.ts";
+import {
+  add,
+  constant,
+  dropoutWithMask,
+  gather,
+  gelu,
+  gemm,
+  matMul,
+  softplus,
+} from "./operations.ts";
+import type { Initializer, Scope } from "./scope.ts";
+import { glorot, normal, ones, zeros } from "./scope.ts";
+import { concat, layerNormalization, reshape, slice } from "./shape-operations.ts";
+
+/** x Wᵀ + b over the last axis; weight [width, in], bias [width]. */
+export function linear(
+  scope: Scope,
+  x: Node,
+  width: number,
+  { initializer = glorot, bias = true }: { initializer?: Initializer; bias?: boolean } = {},
+): Node {
+  const inputs = x.shape.at(-1);
+  if (inputs === undefined) throw new ShapeError("linear", [x], "It needs an axis to work on");
+  const weight = scope.tensor("weight", [width, inputs], initializer);
+  const offset = bias ? { bias: scope.tensor("bias", [width], zeros) } : {};
+  const rows = reshape(x, [sizeOf(x.shape) / inputs, inputs]);
+  const product = gemm(rows, weight, { transB: true, ...offset });
+  return reshape(product, [...x.shape.slice(0, -1), width]);
+}
+
+/** A learned vector for each whole number below `rows`: […] gives […, width]. */
+export function embedding(
+  scope: Scope,
+  indices: Node,
+  { rows, width, deviation = 0.02 }: { rows: number; width: number; deviation?: number },
+): Node {
+  return gather(scope.tensor("weight", [rows, width], normal(deviation)), indices);
+}
+
+/** (x − mean) / √(variance + ε) · γ + β over the last axis (Ba, Kiros and Hinton 2016). */
+export function layerNorm(scope: Scope, x: Node, epsilon = 1e-5): Node {
+  const width = [x.shape.at(-1) ?? 1];
+  const scale = scope.tensor("scale", width, ones);
+  return layerNormalization(x, scale, scope.tensor("bias", width, zeros), epsilon);
+}
+
+/** While training, drops each element with probability `rate` and scales up the rest. */
+export const dropout = (scope: Scope, x: Node, rate: number): Node =>
+  scope.training && rate > 0 ? dropoutWithMask(x, rate, scope.nextSeed())[0] : x;
+
+export interface ResidualOptions {
+  readonly hidden: number;
+  readonly dropout?: number;
+}
+
+/** x + W₂ gelu(W₁ norm(x)), the pre-norm block of transformers and mixers. */
+export function residualMlp(scope: Scope, x: Node, options: ResidualOptions): Node {
+  const rate = options.dropout ?? 0;
+  const hidden = gelu(linear(scope.in("up"), layerNorm(scope.in("norm"), x), options.hidden));
+  const back = linear(scope.in("down"), dropout(scope, hidden, rate), x.shape.at(-1) ?? 1);
+  return add(x, dropout(scope, back, rate));
+}
+
+/** Values that never fall along the last axis: the first is free, each next adds a softplus. */
+export function monotone(x: Node): Node {
+  const steps = x.shape.at(-1) ?? 1;
+  if (steps === 1) return x;
+  const rises = softplus(slice(x, -1, 1, steps));
+  const parts = concat([slice(x, -1, 0, 1), rises], -1);
+  const upTo = Array.from({ length: steps * steps }, (_, at) =>
+    Math.floor(at / steps) <= at % steps ? 1 : 0,
+  );
+  const rows = reshape(parts, [sizeOf(x.shape) / steps, steps]);
+  return reshape(matMul(rows, constant(upTo, [steps, steps])), x.shape);
+}

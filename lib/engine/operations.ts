@@ -1,0 +1,244 @@
+import type { DType, Node, Op, Shape, TensorData } from "./graph.ts";
+import { call, isFree, printShape, ShapeError, sameShape, sizeOf } from "./graph.ts";
+
+/** A number stands for a scalar constant of the other operand's type. */
+export type Operand = Node | number;
+
+/** @param values one for every element, in row-major order, or one for all of them */
+export function constant(
+  values: number | readonly number[],
+  shape: Shape = typeof values === "number" ? [] : [values.length],
+  dtype: DType = "float32",
+): Node {
+  const size = sizeOf(shape);
+  if (shape.some(isFree) || (typeof values !== "number" && values.length !== size)) {
+    const given = typeof values === "number" ? 1 : values.length;
+    const named = `constant of ${given} values and shape ${printShape(shape)}`;
+    throw new ShapeError(named, [], "Give it a fixed shape and as many values as the shape holds");
+  }
+  const filled = typeof values === "number" ? new Array<number>(size).fill(values) : values;
+  return { shape, dtype, source: { kind: "constant", values: typedArray(dtype, filled) } };
+}
+
+function typedArray(dtype: DType, values: readonly number[]): TensorData {
+  switch (dtype) {
+    case "float32":
+      return Float32Array.from(values);
+    case "int32":
+      return Int32Array.from(values);
+    case "int64":
+      return BigInt64Array.from(values, BigInt);
+    case "bool":
+    case "uint8":
+      return Uint8Array.from(values);
+    case "int8":
+      return Int8Array.from(values);
+    case "float16":
+      return new Uint16Array(Float16Array.from(values).buffer);
+  }
+}
+
+const lift = (value: Operand, like: Operand): Node =>
+  typeof value === "number"
+    ? constant(value, [], typeof like === "number" ? "float32" : like.dtype)
+    : value;
+
+/** NumPy's rule: shapes align at the last axis, a side of 1 stretches. */
+export function broadcastShape(op: string, operands: readonly Node[]): Shape {
+  const rank = Math.max(...operands.map(({ shape }) => shape.length));
+  return Array.from({ length: rank }, (_, axis) => {
+    const sides = operands.map(({ shape }) => shape[axis - rank + shape.length] ?? 1);
+    const side = sides.find((size) => size !== 1) ?? 1;
+    if (sides.some((size) => size !== 1 && size !== side)) {
+      throw new ShapeError(op, operands, "Sides must be equal, or 1 where one stretches");
+    }
+    return side;
+  });
+}
+
+/** An Expand that the operation's own broadcasting makes needless is passed over. */
+function withoutExpand(operand: Node, others: readonly Node[], shape: Shape): Node {
+  const { source } = operand;
+  if (source.kind !== "output" || source.call.op !== "Expand") return operand;
+  const small = source.call.inputs[0] as Node;
+  return sameShape(broadcastShape("Expand", [small, ...others]), shape) ? small : operand;
+}
+
+function binary(op: Op, a: Operand, b: Operand, dtype?: DType): Node {
+  const [left, right] = [lift(a, b), lift(b, a)];
+  const shape = broadcastShape(op, [left, right]);
+  if (left.dtype !== right.dtype) {
+    throw new ShapeError(op, [left, right], "Both must have one type: cast one of them");
+  }
+  const x = withoutExpand(left, [right], shape);
+  const y = withoutExpand(right, [x], shape);
+  return single(op, [x, y], shape, dtype ?? left.dtype);
+}
+
+const single = (
+  op: Op,
+  inputs: readonly Node[],
+  shape: Shape,
+  dtype: DType,
+  attributes: Record<string, number | readonly number[]> = {},
+): Node => call(op, inputs, [{ shape, dtype }], attributes)[0] as Node;
+
+const unary =
+  (op: Op) =>
+  (x: Node): Node =>
+    single(op, [x], x.shape, x.dtype);
+
+export const add = (a: Operand, b: Operand): Node => binary("Add", a, b);
+export const sub = (a: Operand, b: Operand): Node => binary("Sub", a, b);
+export const mul = (a: Operand, b: Operand): Node => binary("Mul", a, b);
+export const div = (a: Operand, b: Operand): Node => binary("Div", a, b);
+export const maximum = (a: Operand, b: Operand): Node => binary("Max", a, b);
+export const minimum = (a: Operand, b: Operand): Node => binary("Min", a, b);
+export const greater = (a: Operand, b: Operand): Node => binary("Greater", a, b, "bool");
+export const less = (a: Operand, b: Operand): Node => binary("Less", a, b, "bool");
+export const equal = (a: Operand, b: Operand): Node => binary("Equal", a, b, "bool");
+
+export const neg = unary("Neg");
+export const abs = unary("Abs");
+export const sign = unary("Sign");
+export const relu = unary("Relu");
+export const tanh = unary("Tanh");
+export const sigmoid = unary("Sigmoid");
+export const softplus = unary("Softplus");
+export const exp = unary("Exp");
+export const log = unary("Log");
+export const sqrt = unary("Sqrt");
+export const erf = unary("Erf");
+/** x · Φ(x), Φ the standard normal distribution: the exact form, not the tanh approximation. */
+export const gelu = unary("Gelu");
+/** The value passes, no gradient does. */
+export const stopGradient = unary("Identity");
+
+/** `yes` where `condition`, else `no`. */
+export function where(condition: Node, yes: Operand, no: Operand): Node {
+  const [a, b] = [lift(yes, no), lift(no, yes)];
+  if (condition.dtype !== "bool" || a.dtype !== b.dtype) {
+    throw new ShapeError("Where", [condition, a, b], "It takes a bool and two of one type");
+  }
+  return single("Where", [condition, a, b], broadcastShape("Where", [condition, a, b]), a.dtype);
+}
+
+export const cast = (x: Node, dtype: DType): Node =>
+  x.dtype === dtype ? x : single("Cast", [x], x.shape, dtype);
+
+export interface MatMulOptions {
+  readonly transA?: boolean;
+  readonly transB?: boolean;
+  readonly alpha?: number;
+}
+
+/** α · A · B over the last two axes, either transposed first; the axes before them broadcast. */
+export function matMul(a: Node, b: Node, options: MatMulOptions = {}): Node {
+  const { transA = false, transB = false, alpha = 1 } = options;
+  const [rows, innerA] = lastTwo(a.shape, transA);
+  const [innerB, columns] = lastTwo(b.shape, transB);
+  if (rows === undefined || columns === undefined || innerA !== innerB) {
+    throw new ShapeError("FusedMatMul", [a, b], "Inner sides must be equal, ranks at least 2");
+  }
+  const outer = broadcastShape("FusedMatMul", [withoutLastTwo(a), withoutLastTwo(b)]);
+  const attributes = { transA: Number(transA), transB: Number(transB), alpha };
+  return single("FusedMatMul", [a, b], [...outer, rows, columns], a.dtype, attributes);
+}
+
+function lastTwo(shape: Shape, transposed: boolean): readonly (number | undefined)[] {
+  const [rows, columns] = [shape.at(-2), shape.at(-1)];
+  return transposed ? [columns, rows] : [rows, columns];
+}
+
+const withoutLastTwo = (node: Node): Node => ({ ...node, shape: node.shape.slice(0, -2) });
+
+export interface GemmOptions {
+  readonly transA?: boolean;
+  readonly transB?: boolean;
+  readonly bias?: Node;
+}
+
+/** A · B + bias on matrices, either transposed first: weights kept as [out, in] need no Transpose. */
+export function gemm(a: Node, b: Node, options: GemmOptions = {}): Node {
+  const { transA = false, transB = false, bias } = options;
+  const [rows, innerA] = lastTwo(a.shape, transA);
+  const [innerB, columns] = lastTwo(b.shape, transB);
+  const matrices = a.shape.length === 2 && b.shape.length === 2;
+  if (!matrices || rows === undefined || columns === undefined || innerA !== innerB) {
+    throw new ShapeError("Gemm", [a, b], "It takes two matrices whose inner sides are equal");
+  }
+  if (bias !== undefined && !sameShape(bias.shape, [columns])) {
+    throw new ShapeError("Gemm", [b, bias], `The bias must have shape [${columns}]`);
+  }
+  const inputs = bias === undefined ? [a, b] : [a, b, bias];
+  const attributes = { transA: Number(transA), transB: Number(transB) };
+  return single("Gemm", inputs, [rows, columns], a.dtype, attributes);
+}
+
+export interface ConvOptions {
+  readonly dilation?: number;
+  readonly stride?: number;
+  /** Zeros before and after the series. */
+  readonly padding?: readonly [number, number];
+}
+
+/** Correlation over the last axis. x [batch, in, time], weight [out, in, taps] */
+export function conv(x: Node, weight: Node, options: ConvOptions = {}): Node {
+  const { dilation = 1, stride = 1, padding = [0, 0] } = options;
+  const [batch, channels, time] = x.shape;
+  const [out, channelsIn, taps] = weight.shape;
+  if (x.shape.length !== 3 || weight.shape.length !== 3 || channels !== channelsIn) {
+    throw new ShapeError("Conv", [x, weight], "It takes [batch, in, time] and [out, in, taps]");
+  }
+  const reach = dilation * ((taps as number) - 1) + 1;
+  const steps = Math.floor(((time as number) + padding[0] + padding[1] - reach) / stride) + 1;
+  if (steps < 1) throw new ShapeError("Conv", [x, weight], "The series is shorter than the kernel");
+  const attributes = { dilations: [dilation], strides: [stride], pads: padding };
+  return single("Conv", [x, weight], [batch as number, out as number, steps], x.dtype, attributes);
+}
+
+/** The gradient of a Conv of stride 1 by its input. dz [batch, out, time] gives [batch, in, time] */
+export function convTranspose(
+  dz: Node,
+  weight: Node,
+  options: Required<Omit<ConvOptions, "stride">>,
+): Node {
+  const { dilation, padding } = options;
+  const [batch = 0, , steps = 0] = dz.shape;
+  const [, channels = 0, taps = 0] = weight.shape;
+  const time = steps + dilation * (taps - 1) - padding[0] - padding[1];
+  const attributes = { dilations: [dilation], strides: [1], pads: padding };
+  return single("ConvTranspose", [dz, weight], [batch, channels, time], dz.dtype, attributes);
+}
+
+/** Rows of `table` [rows, …] at whole numbers `indices`, any shape: [...indices, …]. */
+export function gather(table: Node, indices: Node): Node {
+  if (indices.dtype !== "int32" && indices.dtype !== "int64") {
+    throw new ShapeError("Gather", [table, indices], "Indices must be whole numbers");
+  }
+  return single(
+    "Gather",
+    [table, indices],
+    [...indices.shape, ...table.shape.slice(1)],
+    table.dtype,
+  );
+}
+
+/** `into` [rows, width] with every row of `rows` [n, width] added at `indices` [n, width]. */
+export function scatterAdd(into: Node, indices: Node, rows: Node): Node {
+  if (!sameShape(indices.shape, rows.shape)) {
+    throw new ShapeError("ScatterElements", [indices, rows], "Every element needs its index");
+  }
+  return single("ScatterElements", [into, indices, rows], into.shape, into.dtype);
+}
+
+/**
+ * Each element is kept with probability 1 − rate and divided by it. Equal seeds give equal masks,
+ * so every node needs a seed of its own.
+ * @returns the values, and the mask as bools
+ */
+export function dropoutWithMask(x: Node, rate: number, seed: number): readonly [Node, Node] {
+  const outputs = [x, { shape: x.shape, dtype: "bool" as const }];
+  const [values, mask] = call("Dropout", [x], outputs, { rate, seed });
+  return [values as Node, mask as Node];
+}

@@ -1,0 +1,126 @@
+import type { Random } from "#lib/domain/random.ts";
+import { hash32, seededRandom } from "#lib/domain/random.ts";
+import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
+import type { Node, Shape } from "./graph.ts";
+import { leaf, ShapeError, sameShape, sizeOf } from "./graph.ts";
+import type { Weight, Weights } from "./to-onnx.ts";
+
+/** Draws the first values of a parameter. */
+export type Initializer = (shape: Shape, random: Random) => Float32Array;
+
+export const zeros: Initializer = (shape) => new Float32Array(sizeOf(shape));
+export const ones: Initializer = (shape) => new Float32Array(sizeOf(shape)).fill(1);
+
+const drawn = (shape: Shape, draw: () => number) =>
+  Float32Array.from({ length: sizeOf(shape) }, draw);
+
+export const uniform =
+  (limit: number): Initializer =>
+  (shape, random) =>
+    drawn(shape, () => (2 * random.uniform() - 1) * limit);
+
+export const normal =
+  (deviation: number): Initializer =>
+  (shape, random) =>
+    drawn(shape, () => random.normal() * deviation);
+
+/** Uniform within ±√(6 / (in + out)) for a weight [out, in, …] (Glorot and Bengio 2010). */
+export const glorot: Initializer = (shape, random) => {
+  const [out = 1, inputs = 1, ...taps] = shape;
+  return uniform(Math.sqrt(6 / ((inputs + out) * sizeOf(taps))))(shape, random);
+};
+
+export interface Parameter {
+  readonly name: string;
+  readonly node: Node;
+  readonly initializer: Initializer;
+  readonly trainable: boolean;
+}
+
+/**
+ * What a network gets its parameters from. The same network function, run on another scope, gives
+ * the graph that trains, the one that serves, or an adapted one.
+ */
+export interface Scope {
+  /** Names of parameters begin with it. */
+  readonly path: string;
+  /** Whether dropout drops. */
+  readonly training: boolean;
+  /** A part of the network, its parameters named below this one's. */
+  in(name: string): Scope;
+  /** The same name gives the same node: that is how weights are tied. */
+  tensor(name: string, shape: Shape, initializer: Initializer): Node;
+  /** Another number at every call, the same in every build of the network. */
+  nextSeed(): number;
+}
+
+export interface ScopeOptions {
+  readonly training: boolean;
+  readonly seed: number;
+}
+
+/** A scope, and the parameters that the network has asked of it so far, in that order. */
+export function openScope({ training, seed }: ScopeOptions): {
+  readonly scope: Scope;
+  readonly parameters: ReadonlyMap<string, Parameter>;
+} {
+  const parameters = new Map<string, Parameter>();
+  let seeds = 0;
+  const nextSeed = () => hash32(`${seed}/dropout/${seeds++}`) & 0x7fffffff;
+  const declare = (name: string, shape: Shape, initializer: Initializer): Node => {
+    const known = parameters.get(name)?.node;
+    const node = known ?? leaf("parameter", name, shape, "float32");
+    if (!sameShape(node.shape, shape)) {
+      throw new ShapeError(`Parameter ${name}`, [node], `It is asked for again as [${shape}]`);
+    }
+    if (known === undefined) parameters.set(name, { name, node, initializer, trainable: true });
+    return node;
+  };
+  const at = (path: string): Scope => ({
+    path,
+    training,
+    in: (name) => at(`${path}${name}.`),
+    tensor: (name, shape, initializer) => declare(`${path}${name}`, shape, initializer),
+    nextSeed,
+  });
+  return { scope: at(""), parameters };
+}
+
+/** The given weights where there are some of that name, else freshly drawn ones. */
+export function initialWeights(
+  parameters: Iterable<Parameter>,
+  seed: number,
+  given: Weights = new Map(),
+): Map<string, Weight> {
+  const weights = new Map<string, Weight>();
+  for (const { name, node, initializer } of parameters) {
+    const known = given.get(name);
+    if (known !== undefined) requireShape(name, node, known);
+    const data = known?.data ?? initializer(node.shape, seededRandom(seed, name));
+    weights.set(name, { shape: node.shape, data });
+  }
+  return weights;
+}
+
+class WeightMissingError extends ShelfcastError {
+  readonly code = "ENGINE_WEIGHT_MISSING";
+  constructor(name: string) {
+    super(
+      `The weights hold no parameter ${name}.`,
+      "They are another network's: give the ones trained for this one.",
+    );
+  }
+}
+
+export function requireWeights(parameters: Iterable<Parameter>, weights: Weights): void {
+  for (const { name, node } of parameters) {
+    const known = weights.get(name);
+    if (known === undefined) throw new WeightMissingError(name);
+    requireShape(name, node, known);
+  }
+}
+
+function requireShape(name: string, node: Node, { shape }: Weight): void {
+  if (sameShape(shape, node.shape)) return;
+  throw new ShapeError(`Parameter ${name}`, [node], `The weights given have shape [${shape}]`);
+}

@@ -1,0 +1,150 @@
+import type { Call, DType, Node, Op, Shape, TensorData } from "./graph.ts";
+import { callsInOrder, isFree, ShapeError } from "./graph.ts";
+import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor } from "./onnx-file.ts";
+
+export type NamedNodes = Readonly<Record<string, Node>>;
+export type Weights = ReadonlyMap<string, Weight>;
+
+export interface Weight {
+  readonly shape: Shape;
+  readonly data: Float32Array;
+}
+
+/** Attributes of ours that ONNX wants as int64 inputs, in its order. */
+const attributesAsInputs: Partial<Record<Op, readonly string[]>> = {
+  Reshape: ["shape"],
+  Expand: ["shape"],
+  ReduceSum: ["axes"],
+  ReduceMean: ["axes"],
+  Slice: ["starts", "ends", "axes"],
+  Pad: ["pads"],
+  Split: ["split"],
+  CumSum: ["axis"],
+};
+
+/** Attributes that are floats whatever their value. */
+const floatAttributes: ReadonlySet<string> = new Set(["alpha", "epsilon"]);
+const microsoft: ReadonlySet<Op> = new Set<Op>(["FusedMatMul", "Gelu"]);
+
+/** The calls that `outputs` need, as ONNX; parameters found in `weights` become initializers. */
+export function toOnnx(outputs: NamedNodes, inputs: NamedNodes, weights?: Weights): OnnxGraph {
+  const graph = new GraphWriter(weights ?? new Map());
+  const toCopy = Object.entries(outputs).filter(([name, node]) => !graph.claimName(name, node));
+  for (const call of callsInOrder(Object.values(outputs))) graph.write(call);
+  for (const [name, node] of toCopy) graph.copy(name, node);
+  const values = (nodes: NamedNodes) =>
+    Object.entries(nodes).map(([name, { dtype, shape }]) => ({ name, dtype, shape }));
+  return {
+    nodes: graph.nodes,
+    inputs: values(inputs),
+    outputs: values(outputs),
+    initializers: graph.initializers,
+  };
+}
+
+class GraphWriter {
+  readonly nodes: OnnxNode[] = [];
+  readonly initializers: OnnxTensor[] = [];
+  readonly #weights: Weights;
+  readonly #names = new Map<Node, string>();
+  readonly #operands = new Map<string, string>();
+
+  constructor(weights: Weights) {
+    this.#weights = weights;
+  }
+
+  /** Whether the node could be given this name: a leaf, or a node already named, keeps its own. */
+  claimName(name: string, node: Node): boolean {
+    if (node.source.kind !== "output" || this.#names.has(node)) return false;
+    this.#names.set(node, name);
+    return true;
+  }
+
+  copy(name: string, node: Node): void {
+    this.#push("Identity", [this.#read(node)], [name], {});
+  }
+
+  write(call: Call): void {
+    const { op, inputs } = call;
+    const operands = [...inputs.map((input) => this.#read(input)), ...this.#operandsOf(call)];
+    const outputs = call.outputs.map((output) => this.#read(output));
+    this.#push(op, operands, outputs, attributesOf(call));
+  }
+
+  #push(op: Op, inputs: string[], outputs: string[], attributes: OnnxNode["attributes"]): void {
+    const name = `${op}_${this.nodes.length}`;
+    const domain = microsoft.has(op) ? "com.microsoft" : "";
+    this.nodes.push({ name, opType: op, domain, inputs, outputs, attributes });
+  }
+
+  #operandsOf(call: Call): readonly string[] {
+    if (call.op === "Dropout") {
+      const rate = this.#operand("float32", [], Float32Array.of(call.attributes.rate as number));
+      return [rate, this.#operand("bool", [], Uint8Array.of(1))];
+    }
+    return (attributesAsInputs[call.op] ?? []).map((name) => {
+      const value = call.attributes[name] as number | readonly number[];
+      const sides = [value].flat();
+      const shape = typeof value === "number" ? [] : [sides.length];
+      return this.#operand("int64", shape, BigInt64Array.from(onnxSides(call, sides), BigInt));
+    });
+  }
+
+  /** A small constant, written once however often it is read. */
+  #operand(dtype: DType, shape: Shape, values: TensorData): string {
+    const key = `${dtype}[${shape}]=${values}`;
+    const known = this.#operands.get(key);
+    if (known !== undefined) return known;
+    const name = `k${this.initializers.length}`;
+    this.initializers.push({ name, dtype, shape, values });
+    this.#operands.set(key, name);
+    return name;
+  }
+
+  #read(node: Node): string {
+    const known = this.#names.get(node);
+    if (known !== undefined) return known;
+    const name = this.#nameOf(node);
+    this.#names.set(node, name);
+    return name;
+  }
+
+  #nameOf({ source, shape, dtype }: Node): string {
+    if (source.kind === "output") return `v${this.#names.size}`;
+    if (source.kind === "constant" && source.values.length <= 1) {
+      return this.#operand(dtype, shape, source.values);
+    }
+    const name = source.kind === "constant" ? `k${this.initializers.length}` : source.name;
+    const values = source.kind === "constant" ? source.values : this.#weights.get(name)?.data;
+    if (values !== undefined) this.initializers.push({ name, dtype, shape, values });
+    return name;
+  }
+}
+
+/** A shape with a free side is read at run time: −1 is what is left, 1 keeps a side in Expand. */
+function onnxSides(call: Call, sides: readonly number[]): readonly number[] {
+  const free = sides.filter(isFree).length;
+  if (free === 0) return sides;
+  if (call.op === "Reshape" && free === 1) return sides.map((side) => (isFree(side) ? -1 : side));
+  const [x] = call.inputs as [Node];
+  const kept = (side: number, axis: number) => x.shape.at(axis - sides.length) === side;
+  if (call.op === "Expand" && sides.every((side, axis) => !isFree(side) || kept(side, axis))) {
+    return sides.map((side) => (isFree(side) ? 1 : side));
+  }
+  throw new ShapeError(`${call.op} to a batch of free size`, [x], "Let it broadcast instead");
+}
+
+function attributesOf({ op, attributes, outputs }: Call): OnnxNode["attributes"] {
+  if (op === "Dropout") return { seed: attributes.seed as number };
+  if (op === "Cast") return { to: { dtype: (outputs[0] as Node).dtype } };
+  if (op === "ScatterElements") return { axis: 0, reduction: { text: "add" } };
+  const asInputs = attributesAsInputs[op] ?? [];
+  const kept = Object.entries(attributes).filter(([name]) => !asInputs.includes(name));
+  return Object.fromEntries(
+    kept.map(([name, value]): [string, OnnxAttribute] =>
+      typeof value === "number" && floatAttributes.has(name)
+        ? [name, { float: value }]
+        : [name, value],
+    ),
+  );
+}
