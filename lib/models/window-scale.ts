@@ -1,0 +1,56 @@
+import type { ForecastPlan } from "./forecast-plan.ts";
+import type { RecentHistory } from "./recent-history.ts";
+
+/** The numbers that make windows of large and small series alike. */
+export interface WindowScale {
+  /** Units of the target that become 1. */
+  readonly scale: number;
+  /** Mean change from one season to the next, in scales. */
+  readonly spread: number;
+  /** Mean change from one period to the next, in scales. */
+  readonly roughness: number;
+  /** Mean of the context, in scales. */
+  readonly level: number;
+}
+
+/** A short history counts as this many periods like the series' longer past. */
+const priorPeriods = 4;
+const smallestSpread = 0.02;
+
+/**
+ * A series that never sold has the typical scale of the data set; for all others
+ *
+ *     scale  = (Σ |y| + k·m) / (n + k)        n periods of the context, m mean |y| of the reach
+ *     spread = (Σ |yₜ − yₜ₋ₛ| + k·scale/2) / (n' + k) / scale
+ */
+export function windowScale(history: RecentHistory, plan: ForecastPlan): WindowScale {
+  const { context, reach } = plan.windows;
+  const longMean = history.meanMagnitude(0, reach, 0);
+  const count = history.count(0, context);
+  const total = history.meanMagnitude(0, context, 0) * count;
+  const shrunk = (total + priorPeriods * longMean) / (count + priorPeriods);
+  const scale = shrunk > 0 ? Math.max(shrunk, plan.target.floor) : plan.target.typical;
+  return {
+    scale,
+    spread: meanChange(history, plan.season, scale),
+    roughness: meanChange(history, 1, scale),
+    level: history.mean(0, context, history.mean(0, reach, 0)) / scale,
+  };
+}
+
+function meanChange(history: RecentHistory, lag: number, scale: number): number {
+  const { values, observed, reach } = history;
+  let total = 0;
+  let count = 0;
+  for (let age = 0; age + lag < reach; age++) {
+    if (observed[age] === 0 || observed[age + lag] === 0) continue;
+    total += Math.abs((values[age] as number) - (values[age + lag] as number));
+    count++;
+  }
+  const change = (total / scale + priorPeriods / 2) / (count + priorPeriods);
+  return Math.max(change, smallestSpread);
+}
+
+/** How far a value lies from the window's level, in its usual changes; outliers count by their log. */
+export const standing = (value: number, { level, spread }: WindowScale): number =>
+  Math.asinh((value - level) / spread);
