@@ -15,7 +15,7 @@ export default defineConfig({
     projects: [
       group("pure", "{domain,contracts,config,forecasting,inventory,behaviour,boosting,demo}", 1),
       group("runtime", "{engine,models,text}", 2),
-      group("files", "{lake,run,ingest,prepare,publication}", 2),
+      group("files", "{lake,run,tables,ingest,prepare,publication}", 2),
       group("commands", "jobs", 10),
     ],
   },
