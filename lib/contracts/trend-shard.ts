@@ -1,0 +1,21 @@
+import { type StepName, shardName, stepKey } from "./lake-keys.ts";
+
+export const trendDirections = ["rising", "steady", "falling"] as const;
+export type TrendDirection = (typeof trendDirections)[number];
+
+/** Where the series of one shard are going, in the order of its forecasts. Written by `score`. */
+export interface TrendShard {
+  readonly shard: number;
+  readonly item: readonly string[];
+  readonly location: readonly string[];
+  readonly direction: readonly TrendDirection[];
+  /** [series] relative change of the level, 0.12 for 12 % more; NaN where the level was 0. */
+  readonly change: Float32Array;
+  /** [series] probability of `direction`, 0 … 1. */
+  readonly probability: Float32Array;
+}
+
+const trendStep: StepName = "score";
+
+export const trendShardKey = (run: string, shard: number): string =>
+  stepKey(run, trendStep, `trend-${shardName(shard)}`);
