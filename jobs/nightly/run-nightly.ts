@@ -1,0 +1,88 @@
+import { readVersion } from "#jobs/cli/read-version.ts";
+import type { Config } from "#lib/config/config.ts";
+import { latestKey } from "#lib/contracts/lake-keys.ts";
+import type { BusinessDate } from "#lib/domain/business-date.ts";
+import { readJson } from "#lib/lake/json-objects.ts";
+import type { Lake } from "#lib/lake/lake.ts";
+import { findInputFiles } from "#lib/run/input-files.ts";
+import {
+  type RunInputs,
+  runIdOf,
+  type StepFingerprints,
+  stepFingerprints,
+} from "#lib/run/run-identity.ts";
+import { writeRunManifest } from "#lib/run/run-manifest.ts";
+import { runSteps, type StepObserver } from "#lib/run/run-steps.ts";
+import type { Step } from "#lib/run/step.ts";
+import type { StepRecord } from "#lib/run/step-record.ts";
+
+export interface NightlyRequest {
+  readonly config: Config;
+  readonly dataFolder: string;
+  readonly lake: Lake;
+  readonly asOf: BusinessDate | undefined;
+  readonly seed: number;
+  readonly threads: number;
+  readonly signal: AbortSignal;
+}
+
+export interface NightlyResult {
+  readonly run: string;
+  readonly records: readonly StepRecord[];
+  /** Whether every step had been done before: nothing new was published. */
+  readonly isOld: boolean;
+}
+
+/** Every step of a night, from the raw tables to the publication; goes on where an earlier try stopped. */
+export async function runNightly(
+  steps: readonly Step[],
+  request: NightlyRequest,
+  observer: StepObserver,
+): Promise<NightlyResult> {
+  const { config, dataFolder, lake, asOf, seed } = request;
+  const files = await findInputFiles(config, dataFolder);
+  const inputs: RunInputs = { config, files, asOf, seed };
+  const fingerprints = stepFingerprints(steps, inputs);
+  const run = runIdOf(fingerprints, inputs);
+  const keep = manifestKeeper(lake, run, inputs, fingerprints);
+  await keep([]);
+  const records: StepRecord[] = [];
+  let isOld = true;
+  const earlier = (await readJson<{ run: string }>(lake, latestKey))?.run;
+  await runSteps(
+    steps,
+    { ...request, run, fingerprints, earlier },
+    {
+      begin: observer.begin,
+      end: async (record, how) => {
+        records.push(record);
+        if (how !== "was done") isOld = false;
+        await keep(records);
+        await observer.end(record, how);
+      },
+    },
+  );
+  return { run, records, isOld };
+}
+
+function manifestKeeper(
+  lake: Lake,
+  run: string,
+  { config, files, asOf, seed }: RunInputs,
+  fingerprints: StepFingerprints,
+) {
+  const started = new Date().toISOString();
+  return (steps: readonly StepRecord[]): Promise<void> =>
+    writeRunManifest(lake, {
+      run,
+      version: readVersion(),
+      config,
+      seed,
+      asOf: asOf ?? null,
+      inputs: files,
+      fingerprints: Object.fromEntries(fingerprints),
+      started,
+      steps,
+      totalSeconds: steps.reduce((sum, { seconds }) => sum + seconds, 0),
+    });
+}

@@ -1,0 +1,48 @@
+import type { Config } from "#lib/config/config.ts";
+import type { StepName } from "#lib/contracts/lake-keys.ts";
+import type { BusinessDate } from "#lib/domain/business-date.ts";
+import { fingerprint } from "./fingerprint.ts";
+import type { InputFile } from "./input-files.ts";
+import type { Step } from "./step.ts";
+
+/** All that decides what a run computes. */
+export interface RunInputs {
+  readonly config: Config;
+  readonly files: readonly InputFile[];
+  readonly asOf: BusinessDate | undefined;
+  readonly seed: number;
+}
+
+export type StepFingerprints = ReadonlyMap<StepName, string>;
+
+/**
+ * What each step's outputs depend on: its code's version, its settings, and what it reads, which for
+ * the first step is the files and for the others the steps they need.
+ *
+ * @param steps in an order in which each comes after those it needs
+ */
+export function stepFingerprints(steps: readonly Step[], inputs: RunInputs): StepFingerprints {
+  const { config, files, asOf, seed } = inputs;
+  const raw = files.map(({ table, path, sha256 }) => [table, path, sha256]);
+  const fingerprints = new Map<StepName, string>();
+  for (const step of steps) {
+    const reads =
+      step.needs.length === 0 ? [raw, asOf ?? null] : step.needs.map((n) => fingerprints.get(n));
+    const parts = [step.name, step.version, step.settings(config), reads, seed];
+    fingerprints.set(step.name, fingerprint(parts));
+  }
+  return fingerprints;
+}
+
+/** The same inputs make the same run: `2026-03-31-1f0c2b3a`, or the config's name where no date is given. */
+export function runIdOf(fingerprints: StepFingerprints, { asOf, config }: RunInputs): string {
+  const digest = fingerprint([...fingerprints]).slice(0, 8);
+  return `${asOf ?? slug(config.name)}-${digest}`;
+}
+
+const slug = (name: string): string =>
+  name
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
+    .replaceAll(/^-|-$/g, "")
+    .slice(0, 60) || "run";
