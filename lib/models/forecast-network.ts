@@ -125,7 +125,7 @@ function decode(
  *     mean = max(Σ vᵢ bᵢ, ε) · exp(3 tanh r)                  or Σ vᵢ bᵢ + stride · r where y may be < 0
  */
 function readOut(scope: Scope, steps: Node, inputs: Inputs, plan: ForecastPlan): ForecastNodes {
-  const baselines = inputs["baselines"] as Node;
+  const baselines = inputs.baselines as Node;
   const [batch, horizon] = baselines.shape as [number, number];
   const levels = plan.levels.length;
   const widths = [1, levels - 1, 1, 1, baselineCount, baselineCount];
@@ -143,7 +143,7 @@ function readOut(scope: Scope, steps: Node, inputs: Inputs, plan: ForecastPlan):
     Node,
     Node,
   ];
-  const stride = reshape(inputs["stride"] as Node, [batch, 1, 1]);
+  const stride = reshape(inputs.stride as Node, [batch, 1, 1]);
   const away = levels > 1 ? offsets(distances, plan.levels) : undefined;
   const strayed = away === undefined ? middle : add(middle, away);
   const meanBase = mixture(meanWeights, baselines);

@@ -43,12 +43,11 @@ export function forecastInputs(plan: ForecastPlan): InputSpecs {
 }
 
 /** What training reads besides. */
-export function forecastTargets({ horizon }: ForecastPlan): InputSpecs {
+export function forecastTargets({ horizon }: ForecastPlan) {
   return {
-    /** In scales of the window; 0 where the mask is 0. */
+    /** In scales of the window; 0 where the importance is 0. */
     actual: { dtype: "float32", shape: ["batch", horizon] },
-    mask: { dtype: "float32", shape: ["batch", horizon] },
-    /** What an error of one scale weighs. */
-    weight: { dtype: "float32", shape: ["batch", 1] },
-  };
+    /** What an error of one scale weighs; 0 where nothing was observed. */
+    importance: { dtype: "float32", shape: ["batch", horizon] },
+  } as const satisfies InputSpecs;
 }

@@ -1,4 +1,5 @@
 import { periodState } from "#lib/contracts/prepared-shard.ts";
+import type { Batch } from "#lib/engine/graph-inputs.ts";
 import { CalendarFeatures } from "./calendar-features.ts";
 import type { ForecastPlan } from "./forecast-plan.ts";
 import type { ItemText } from "./item-text.ts";
@@ -30,6 +31,23 @@ export interface WindowBatch {
   readonly scale: Float32Array;
   /** [rows] spread of the window, in scales. Not an input: weighs its errors. */
   readonly spread: Float32Array;
+}
+
+/** Names of the inputs of the network among the arrays of a window batch. */
+const inputNames = [
+  "history",
+  "covariates",
+  "future",
+  "baselines",
+  "stride",
+  "codes",
+  "text",
+] as const satisfies readonly (keyof WindowBatch)[];
+
+/** The inputs that the network of this plan has; empty groups are none. */
+export function networkInputs(windows: WindowBatch): Batch {
+  const present = inputNames.filter((name) => windows[name].length > 0);
+  return Object.fromEntries(present.map((name) => [name, windows[name]]));
 }
 
 /**

@@ -1,0 +1,197 @@
+import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-shard.ts";
+import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
+import { type Random, seededRandom } from "#lib/domain/random.ts";
+import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
+import { exportModel } from "#lib/engine/export-model.ts";
+import { adamW } from "#lib/engine/optimizers.ts";
+import { openTraining } from "#lib/engine/training.ts";
+import { ensembleForecast, ensembleLoss } from "./forecast-ensemble.ts";
+import type { ForecastModel } from "./forecast-model.ts";
+import { type ForecastPlan, planForecast, windowLengths } from "./forecast-plan.ts";
+import { StatisticsReader } from "./input-statistics.ts";
+import type { ItemText } from "./item-text.ts";
+import { forecastInputs, forecastTargets } from "./network-inputs.ts";
+import {
+  type EffortPlan,
+  effortPlans,
+  learningRateAt,
+  stepsFor,
+  type TrainingEffort,
+  windowsWithin,
+} from "./training-effort.ts";
+import { countOrigins, OriginPicker, originRange } from "./training-origins.ts";
+import { TrainingWindows } from "./training-windows.ts";
+import { WindowFeatures } from "./window-features.ts";
+
+/** Told how far training is; `note` is a few words such as `loss 0.214`. */
+export interface TrainingProgress {
+  report(done: number, total: number, note?: string): void;
+}
+
+export interface ForecastTraining {
+  readonly dataset: DatasetDescription;
+  /** Nothing after it is read, save known covariates of periods up to it. */
+  readonly cutoffPeriod: number;
+  readonly quantiles: QuantileLevels;
+  /** Past periods the network reads; 0 chooses. */
+  readonly context: number;
+  readonly effort: TrainingEffort;
+  readonly seed: number;
+  readonly threads: number;
+  /** All shards in their order, one held at a time; read twice. */
+  readonly shards: () => AsyncIterable<PreparedShard>;
+  readonly text?: ItemText | undefined;
+  readonly progress: TrainingProgress;
+  readonly signal: AbortSignal;
+}
+
+class NothingToLearnError extends ShelfcastError {
+  readonly code = "NOTHING_TO_LEARN";
+  override readonly kind = "data";
+
+  constructor(seriesCount: number) {
+    super(
+      `None of the ${seriesCount} series has an observed value up to the cutoff to learn from.`,
+      "Choose a later cutoff, or check which rows of the sales table were accepted.",
+    );
+  }
+}
+
+/** Learns one network for all series from windows sampled over series and time. */
+export async function trainForecastNetwork(training: ForecastTraining): Promise<ForecastModel> {
+  const { dataset, effort } = training;
+  const survey = await surveyShards(training);
+  const features = new WindowFeatures(survey.plan, training.text);
+  const windows = await sampleWindows(training, features, survey.origins);
+  if (windows.count === 0) throw new NothingToLearnError(dataset.seriesCount);
+  return learn(training, survey.plan, effortPlans[effort], windows);
+}
+
+/** First reading: statistics of the inputs, and how many origins there are. */
+async function surveyShards(training: ForecastTraining) {
+  const { dataset, cutoffPeriod, quantiles, context, text } = training;
+  const reader = new StatisticsReader(dataset, cutoffPeriod);
+  const rules = originRules(training, windowLengths(dataset, context).context);
+  let origins = 0;
+  for await (const shard of training.shards()) {
+    training.signal.throwIfAborted();
+    reader.add(shard);
+    origins += countOrigins(shard, rules);
+  }
+  const plan = planForecast(dataset, reader.finish(), {
+    levels: quantiles,
+    context,
+    textWidth: text?.width ?? 0,
+    lastPeriod: cutoffPeriod,
+  });
+  return { plan, origins };
+}
+
+const originRules = ({ dataset, cutoffPeriod }: ForecastTraining, context: number) => ({
+  firstPeriod: dataset.firstPeriod,
+  lastPeriod: cutoffPeriod,
+  horizon: dataset.horizon,
+  context,
+});
+
+/** Second reading: the windows to learn from, with their features. */
+async function sampleWindows(
+  training: ForecastTraining,
+  features: WindowFeatures,
+  origins: number,
+): Promise<TrainingWindows> {
+  const { cutoffPeriod, effort, seed, signal } = training;
+  const bytes = TrainingWindows.bytesPerWindow(features);
+  const wanted = Math.min(origins, windowsWithin(effortPlans[effort], bytes));
+  const windows = new TrainingWindows(features, cutoffPeriod, wanted);
+  const rules = originRules(training, features.plan.windows.context);
+  const picker = new OriginPicker(origins, wanted, seededRandom(seed, "origins"));
+  for await (const shard of training.shards()) {
+    signal.throwIfAborted();
+    for (let series = 0; series < shard.item.length; series++) {
+      const range = originRange(shard, series, rules);
+      if (range === undefined) continue;
+      for (const origin of picker.pick(range.first, range.last)) {
+        windows.add({ shard, series, origin });
+      }
+    }
+  }
+  windows.weigh();
+  return windows;
+}
+
+/** Steps over which the reported loss is averaged. */
+const reportEvery = 20;
+const weightDecay = 0.01;
+
+async function learn(
+  { seed, threads, progress, signal }: ForecastTraining,
+  plan: ForecastPlan,
+  effort: EffortPlan,
+  windows: TrainingWindows,
+): Promise<ForecastModel> {
+  const { size, learningRate } = effort;
+  const batchSize = Math.min(effort.batchSize, windows.count);
+  const steps = stepsFor(effort, windows.count);
+  const inputs = forecastInputs(plan);
+  const network = await openTraining({
+    inputs: { ...inputs, ...forecastTargets(plan) },
+    batchSize,
+    optimizer: adamW({ weightDecay }),
+    clipNorm: 1,
+    seed,
+    threads,
+    loss: (scope, nodes) => ensembleLoss(scope, nodes, plan, size),
+  });
+  const order = new ShuffledRows(windows.count, seededRandom(seed, "order"));
+  let recent = 0;
+  for (let step = 0; step < steps; step++) {
+    signal.throwIfAborted();
+    const batch = windows.gather(order.next(batchSize));
+    const { loss } = await network.step(batch, learningRateAt(step, steps, learningRate));
+    recent += ((loss as number) / size.members - recent) / Math.min(step + 1, reportEvery);
+    if ((step + 1) % reportEvery === 0) {
+      progress.report(step + 1, steps, `loss ${recent.toFixed(4)}`);
+    }
+  }
+  const weights = network.weights();
+  await network.close();
+  const onnx = exportModel({
+    network: (scope, nodes) => ensembleForecast(scope, nodes, plan, size),
+    inputs,
+    weights,
+  });
+  const parameters = [...weights.values()].reduce((total, { data }) => total + data.length, 0);
+  const summary = { windows: windows.count, steps, members: size.members, parameters };
+  return { plan, onnx, training: { ...summary, loss: recent } };
+}
+
+/** Every row once, in random order, before any is seen again. */
+class ShuffledRows {
+  readonly #order: Int32Array;
+  readonly #random: Random;
+  #at: number;
+
+  constructor(rows: number, random: Random) {
+    this.#order = Int32Array.from({ length: rows }, (_, row) => row);
+    this.#random = random;
+    this.#at = rows;
+  }
+
+  /** @param count at most the number of rows */
+  next(count: number): Int32Array {
+    if (this.#at + count > this.#order.length) this.#shuffle();
+    this.#at += count;
+    return this.#order.subarray(this.#at - count, this.#at);
+  }
+
+  #shuffle(): void {
+    for (let i = this.#order.length - 1; i > 0; i--) {
+      const j = this.#random.below(i + 1);
+      const kept = this.#order[i] as number;
+      this.#order[i] = this.#order[j] as number;
+      this.#order[j] = kept;
+    }
+    this.#at = 0;
+  }
+}

@@ -1,0 +1,74 @@
+import type { NetworkSize } from "./forecast-network.ts";
+
+/** How hard training tries. The clock has no say, so the same data give the same steps. */
+export type TrainingEffort = "quick" | "standard" | "thorough";
+
+export interface EffortPlan {
+  readonly size: NetworkSize;
+  /** Windows a step learns from. */
+  readonly batchSize: number;
+  /** Largest number of windows held in memory. */
+  readonly windows: number;
+  readonly fewestSteps: number;
+  readonly mostSteps: number;
+  /** How often a window is seen, within the bounds above. */
+  readonly passes: number;
+  /** Largest learning rate of the cycle. */
+  readonly learningRate: number;
+}
+
+const size: NetworkSize = { summary: 96, step: 64, decoded: 8, dropout: 0.1, members: 1 };
+
+export const effortPlans = {
+  quick: {
+    size,
+    batchSize: 256,
+    windows: 20_000,
+    fewestSteps: 200,
+    mostSteps: 500,
+    passes: 8,
+    learningRate: 5e-3,
+  },
+  standard: {
+    size: { ...size, members: 2 },
+    batchSize: 256,
+    windows: 40_000,
+    fewestSteps: 400,
+    mostSteps: 1200,
+    passes: 8,
+    learningRate: 5e-3,
+  },
+  thorough: {
+    size: { ...size, summary: 128, step: 96, members: 4 },
+    batchSize: 256,
+    windows: 60_000,
+    fewestSteps: 800,
+    mostSteps: 4000,
+    passes: 16,
+    learningRate: 4e-3,
+  },
+} as const satisfies Record<TrainingEffort, EffortPlan>;
+
+/** Most bytes that the windows held for training may take. */
+const memoryBudget = 384 * 2 ** 20;
+
+export const windowsWithin = ({ windows }: EffortPlan, bytesPerWindow: number): number =>
+  Math.max(1, Math.min(windows, Math.floor(memoryBudget / bytesPerWindow)));
+
+export function stepsFor({ passes, batchSize, ...bounds }: EffortPlan, windows: number): number {
+  const wanted = Math.ceil((passes * windows) / batchSize);
+  return Math.min(bounds.mostSteps, Math.max(bounds.fewestSteps, wanted));
+}
+
+/**
+ * One cycle (Smith and Topin 2019): half a cosine up to `peak`, half a cosine down to almost 0.
+ *
+ * @param step from 0
+ */
+export function learningRateAt(step: number, steps: number, peak: number): number {
+  const warm = Math.max(1, 0.2 * steps);
+  const cosine = (share: number) => (1 - Math.cos(Math.PI * share)) / 2;
+  const start = peak / 25;
+  if (step < warm) return start + (peak - start) * cosine(step / warm);
+  return peak * cosine(1 - (step - warm) / (steps - warm)) + peak / 1000;
+}
