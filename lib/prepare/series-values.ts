@@ -1,0 +1,67 @@
+import { periodState } from "#lib/contracts/prepared-shard.ts";
+import type { Frequency } from "#lib/domain/period.ts";
+import type { SalesCells } from "./sales-cells.ts";
+
+/** How the target of a period is read from its sales. */
+export interface TargetRules {
+  readonly target: "units" | "revenue" | "price";
+  readonly missing: "zero" | "unknown";
+  readonly frequency: Frequency;
+}
+
+/** What is known of one period beside its sales. */
+export interface PeriodFacts {
+  /** The shop was shut. */
+  readonly isClosed: boolean;
+  /** No row could have been expected: nothing had been recorded of anything yet, or no longer. */
+  readonly isSilent: boolean;
+}
+
+/**
+ * State of one period.
+ *
+ * - closed: shut, and nothing sold;
+ * - outOfStock: rows say so, and the period sold nothing or they outweigh the rest (`isShort`);
+ * - observed: rows tell the target, or there is none and that means zero;
+ * - missing: anything else.
+ */
+export function stateOf(
+  sales: SalesCells,
+  cell: number,
+  rules: TargetRules,
+  facts: PeriodFacts,
+): number {
+  const hasSold = sales.units.at(cell) > 0;
+  if (facts.isClosed && !hasSold) return periodState.closed;
+  if (isShort(sales, cell, rules.frequency, hasSold)) return periodState.outOfStock;
+  if (sales.rows[cell] !== 0) {
+    const isKnown = !Number.isNaN(targetOf(sales, cell, rules.target));
+    return isKnown ? periodState.observed : periodState.missing;
+  }
+  const isZero = rules.missing === "zero" && rules.target !== "price" && !facts.isSilent;
+  return isZero ? periodState.observed : periodState.missing;
+}
+
+/** A day with any such row sold less than it could; a week or month only if most of its rows say so. */
+function isShort(
+  { rows, rowsOut }: SalesCells,
+  cell: number,
+  frequency: Frequency,
+  hasSold: boolean,
+): boolean {
+  const out = rowsOut[cell] ?? 0;
+  if (out === 0) return false;
+  return !hasSold || frequency === "day" || 2 * out > (rows[cell] as number);
+}
+
+/** The target of a period with rows; NaN where they do not tell it. */
+export function targetOf(sales: SalesCells, cell: number, target: TargetRules["target"]): number {
+  switch (target) {
+    case "units":
+      return sales.units.at(cell);
+    case "revenue":
+      return sales.revenueRows[cell] === 0 ? Number.NaN : (sales.revenue?.at(cell) ?? Number.NaN);
+    case "price":
+      return sales.price?.sold(cell) ?? Number.NaN;
+  }
+}
