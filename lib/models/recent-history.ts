@@ -1,4 +1,5 @@
-import { type PreparedShard, periodState } from "#lib/contracts/prepared-shard.ts";
+import { periodState } from "#lib/contracts/prepared-shard.ts";
+import type { Window } from "./window.ts";
 
 /** A value counts as at most this many times the median sale of the context … */
 const capOfMedian = 10;
@@ -17,7 +18,7 @@ export class RecentHistory {
   readonly observed: Uint8Array;
   /** [reach] by age; the period's state, `missing` before the first period. */
   readonly state: Uint8Array;
-  /** Periods from the series' first to the origin, both included, without limit. */
+  /** Periods from the series' first to the origin, both included; may exceed the reach. */
   age = 0;
   /** Largest |y| that counts. */
   cap = Number.POSITIVE_INFINITY;
@@ -37,10 +38,11 @@ export class RecentHistory {
     this.#sales = new Float64Array(context);
   }
 
-  /** Reads periods up to and with `origin`, and nothing after it. */
-  fill(shard: PreparedShard, series: number, origin: number): void {
-    this.age = origin - (shard.firstPeriod[series] as number) + 1;
-    const newest = (shard.offsets[series] as number) + this.age - 1;
+  /** Reads periods up to and with the origin, and nothing after it. */
+  fill({ shard, series, origin, seen = Number.POSITIVE_INFINITY }: Window): void {
+    const periods = origin - (shard.firstPeriod[series] as number) + 1;
+    const newest = (shard.offsets[series] as number) + periods - 1;
+    this.age = Math.max(0, Math.min(periods, seen));
     const length = Math.min(this.age, this.reach);
     this.values.fill(0);
     this.observed.fill(0);

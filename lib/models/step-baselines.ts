@@ -36,8 +36,10 @@ export interface WindowLevels {
   readonly smoothed: readonly [number, number];
 }
 
-export function windowLevels(history: RecentHistory, { windows }: ForecastPlan): WindowLevels {
-  const context = history.mean(0, windows.context, history.mean(0, windows.reach, 0));
+export function windowLevels(history: RecentHistory, plan: ForecastPlan): WindowLevels {
+  const { windows, target, nonNegative } = plan;
+  const unseen = nonNegative ? target.typical : 0;
+  const context = history.mean(0, windows.context, history.mean(0, windows.reach, unseen));
   const smoothed = (alpha: number) => smoothedLevel(history, windows.context, alpha, context);
   return {
     recent: history.mean(0, windows.recent, context),

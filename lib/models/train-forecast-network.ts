@@ -19,7 +19,7 @@ import {
   type TrainingEffort,
   windowsWithin,
 } from "./training-effort.ts";
-import { countOrigins, OriginPicker, originRange } from "./training-origins.ts";
+import { countOrigins, OriginPicker, originRange, seenPeriods } from "./training-origins.ts";
 import { TrainingWindows } from "./training-windows.ts";
 import { WindowFeatures } from "./window-features.ts";
 
@@ -104,7 +104,9 @@ async function sampleWindows(
   const bytes = TrainingWindows.bytesPerWindow(features);
   const wanted = Math.min(origins, windowsWithin(effortPlans[effort], bytes));
   const windows = new TrainingWindows(features, cutoffPeriod, wanted);
-  const rules = originRules(training, features.plan.windows.context);
+  const { context } = features.plan.windows;
+  const rules = originRules(training, context);
+  const young = seededRandom(seed, "young");
   const picker = new OriginPicker(origins, wanted, seededRandom(seed, "origins"));
   for await (const shard of training.shards()) {
     signal.throwIfAborted();
@@ -112,7 +114,7 @@ async function sampleWindows(
       const range = originRange(shard, series, rules);
       if (range === undefined) continue;
       for (const origin of picker.pick(range.first, range.last)) {
-        windows.add({ shard, series, origin });
+        windows.add({ shard, series, origin, seen: seenPeriods(young, context) });
       }
     }
   }

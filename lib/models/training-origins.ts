@@ -38,6 +38,16 @@ export function countOrigins(shard: PreparedShard, rules: OriginRules): number {
   return total;
 }
 
+/** Share of windows that are taken for young series, half of them for series never seen. */
+const youngShare = 0.06;
+
+/** How much of a window's past training may see: all of it, save in a few windows. */
+export function seenPeriods(random: Random, context: number): number {
+  const draw = random.uniform();
+  if (draw >= youngShare) return Number.POSITIVE_INFINITY;
+  return draw < youngShare / 2 ? 0 : random.below(context);
+}
+
 /**
  * Picks `wanted` of `available` origins that pass one after another, one at random from each of
  * `wanted` equal stretches: every series and every time has its share.

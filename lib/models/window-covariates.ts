@@ -22,11 +22,12 @@ export const channelCount = (covariates: readonly CovariateScaling[]): number =>
 
 /** The covariates that the network reads at every past period, and ahead. */
 export function windowChannels(
-  { shard, series, origin }: Window,
+  { shard, series, origin, seen = Number.POSITIVE_INFINITY }: Window,
   plan: ForecastPlan,
 ): { readonly known: readonly Channel[]; readonly past: readonly Channel[] } {
-  const depth = origin - (shard.firstPeriod[series] as number) + 1;
-  const at = (shard.offsets[series] as number) + depth - 1;
+  const periods = origin - (shard.firstPeriod[series] as number) + 1;
+  const depth = Math.min(periods, seen);
+  const at = (shard.offsets[series] as number) + periods - 1;
   const { context } = plan.windows;
   return {
     known: channels(plan.known, shard.known, at + series * plan.horizon, depth, context),
@@ -45,8 +46,9 @@ function channels(
     const values = columns.get(name) ?? new Float32Array();
     const overall = { values, origin, depth, centre: mean, spread: sd };
     if (!relative) return [overall];
-    const centre = ownMean(values, origin, Math.min(depth, context)) ?? mean;
-    return [overall, { ...overall, centre, spread: withinSd }];
+    const own = ownMean(values, origin, Math.min(depth, context));
+    if (own === undefined) return [overall, { ...overall, spread: 0 }];
+    return [overall, { ...overall, centre: own, spread: withinSd }];
   });
 }
 

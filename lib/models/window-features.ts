@@ -97,7 +97,7 @@ export class WindowFeatures {
   fill(batch: WindowBatch, row: number, at: Window): void {
     const { plan } = this;
     const history = this.#history;
-    history.fill(at.shard, at.series, at.origin);
+    history.fill(at);
     const window = windowScale(history, plan);
     batch.scale[row] = window.scale;
     batch.spread[row] = window.spread;

@@ -45,7 +45,7 @@ const scalars = {
   longIdleShare: ({ history, plan: { windows } }: Subject) =>
     share(windows.reach, (age) => history.observed[age] === 1 && history.values[age] === 0),
   sinceSale: ({ history }: Subject) => Math.log1p(sinceLastSale(history)) / 3,
-  age: ({ history }: Subject) => Math.log1p(Math.max(history.age, 0)) / 5,
+  age: ({ history }: Subject) => Math.log1p(history.age) / 5,
   seasonLevel: (subject: Subject) =>
     level(subject, Math.min(subject.plan.season, subject.plan.windows.recent)),
   recentLevel: (subject: Subject) => level(subject, subject.plan.windows.recent),

@@ -16,15 +16,19 @@ export interface WindowScale {
 /** A short history counts as this many periods like the series' longer past. */
 const priorPeriods = 4;
 const smallestSpread = 0.02;
+const largestUnseenSpread = 50;
 
 /**
  * A series that never sold has the typical scale of the data set; for all others
  *
  *     scale  = (Σ |y| + k·m) / (n + k)        n periods of the context, m mean |y| of the reach
  *     spread = (Σ |yₜ − yₜ₋ₛ| + k·scale/2) / (n' + k) / scale
+ *
+ * and without any observed value, the spread is that of levels over the series of the data set.
  */
 export function windowScale(history: RecentHistory, plan: ForecastPlan): WindowScale {
   const { context, reach } = plan.windows;
+  const isUnseen = history.count(0, reach) === 0;
   const longMean = history.meanMagnitude(0, reach, 0);
   const count = history.count(0, context);
   const total = history.meanMagnitude(0, context, 0) * count;
@@ -32,11 +36,15 @@ export function windowScale(history: RecentHistory, plan: ForecastPlan): WindowS
   const scale = shrunk > 0 ? Math.max(shrunk, plan.target.floor) : plan.target.typical;
   return {
     scale,
-    spread: meanChange(history, plan.season, scale),
+    spread: isUnseen ? unseenSpread(plan) : meanChange(history, plan.season, scale),
     roughness: meanChange(history, 1, scale),
-    level: history.mean(0, context, history.mean(0, reach, 0)) / scale,
+    level: isUnseen ? 1 : history.mean(0, context, history.mean(0, reach, 0)) / scale,
   };
 }
+
+/** Mean of a series' level over the typical one, levels being lognormal: e^(σ²/2). */
+const unseenSpread = ({ target }: ForecastPlan): number =>
+  Math.min(Math.exp(target.logSd ** 2 / 2), largestUnseenSpread);
 
 function meanChange(history: RecentHistory, lag: number, scale: number): number {
   const { values, observed, reach } = history;

@@ -5,4 +5,6 @@ export interface Window {
   readonly shard: PreparedShard;
   readonly series: number;
   readonly origin: number;
+  /** Periods up to the origin that count as its past; all there are unless told. */
+  readonly seen?: number;
 }
