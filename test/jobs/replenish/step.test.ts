@@ -1,0 +1,189 @@
+import { describe, expect, test } from "vitest";
+import { replenishStep } from "#jobs/replenish/step.ts";
+import { shardKey } from "#lib/contracts/lake-keys.ts";
+import type { ReorderShard } from "#lib/contracts/reorder-shard.ts";
+import { encodeForecastShard } from "#lib/lake/forecast-shards.ts";
+import { encodePreparedShard } from "#lib/lake/prepared-shards.ts";
+import { decodeReorderShard } from "#lib/lake/reorder-shards.ts";
+import { normalForecast } from "#test/support/inventory/forecasts.ts";
+import { beginNight, describeDataset, type Night } from "#test/support/nights/night.ts";
+
+const flatten = (rows: readonly Float32Array[]) =>
+  Float32Array.from(rows.flatMap((row) => [...row]));
+
+/** Every series sells 10 a day, give or take 3. */
+async function writeForecasts(
+  night: Night,
+  shard: number,
+  series: readonly (readonly [item: string, location: string])[],
+): Promise<void> {
+  const each = series.map(() => normalForecast(10, 3));
+  const bytes = encodeForecastShard({
+    shard,
+    item: series.map(([item]) => item),
+    location: series.map(([, location]) => location),
+    mean: flatten(each.map(({ mean }) => mean)),
+    quantiles: flatten(each.map(({ quantiles }) => quantiles)),
+    saleProbability: flatten(each.map(({ saleProbability }) => saleProbability)),
+    method: series.map(() => "network"),
+    segment: series.map(() => "all"),
+  });
+  await night.lake.write(shardKey(night.context.run, "score", shard), bytes);
+}
+
+async function readOrders({ lake, context }: Night, shard: number): Promise<ReorderShard> {
+  const key = shardKey(context.run, "replenish", shard);
+  return decodeReorderShard(await lake.read(key), key);
+}
+
+const items = `SELECT * FROM (VALUES
+  ('tea', '绿茶 "Long Jing", 100 g', NULL::DATE), ('mug', 'Mug', NULL), ('old', 'Old', DATE '2026-07-02'))
+  t(item, title, end_date)`;
+const stock = `SELECT * FROM (VALUES
+  ('tea', 'north', DATE '2026-06-30', 50.0, 10.0), ('tea', 'north', DATE '2026-06-01', 900.0, 0.0),
+  ('tea', 'north', DATE '2026-07-01', 800.0, 0.0), ('tea', 'south', DATE '2026-06-28', 0.0, NULL),
+  ('mug', 'north', DATE '2026-06-30', 0.0, 0.0), ('old', 'north', DATE '2026-06-30', 0.0, 0.0))
+  t(item, location, date, on_hand, on_order)`;
+const supply = `SELECT * FROM (VALUES
+  ('tea', NULL, 'acme', 7.0, 12.0, 2.0), ('tea', 'south', NULL, 3.0, NULL, NULL),
+  ('mug', NULL, 'slow', 9.0, 6.0, 5.0), ('mug', NULL, 'cheap', 8.0, 24.0, 4.0))
+  t(item, location, supplier, lead_time_days, pack_size, unit_cost)`;
+
+async function shopNight(seed = 1): Promise<Night> {
+  const night = await beginNight("orders: { approve_above: 500, currency: EUR }", seed);
+  await describeDataset(night, { shardCount: 3, seriesCount: 5, shardSeries: [3, 0, 2] });
+  await writeForecasts(night, 0, [
+    ["tea", "north"],
+    ["mug", "south"],
+    ["tea", "south"],
+  ]);
+  await writeForecasts(night, 1, []);
+  await writeForecasts(night, 2, [
+    ["mug", "north"],
+    ["old", "north"],
+  ]);
+  await night.writeTable("items.parquet", items);
+  await night.writeTable("stock.parquet", stock);
+  await night.writeTable("supply.parquet", supply);
+  return night;
+}
+
+describe("the replenish step", () => {
+  test("believes the latest count up to the cutoff, and orders whole packs at cost", async () => {
+    const night = await shopNight();
+    const counts = await replenishStep.run(night.context);
+    const orders = await readOrders(night, 0);
+    expect(orders.item).toEqual(["tea", "mug", "tea"]);
+    expect(orders.title).toEqual(['绿茶 "Long Jing", 100 g', "Mug", '绿茶 "Long Jing", 100 g']);
+    expect([orders.onHand[0], orders.onOrder[0]]).toEqual([50, 10]);
+    expect(orders.orderQuantity[0]).toBeGreaterThan(80);
+    expect((orders.orderQuantity[0] ?? 0) % 12).toBe(0);
+    expect(orders.orderValue[0]).toBe((orders.orderQuantity[0] ?? 0) * 2);
+    expect(orders.orderBy[0]).toBe("2026-07-01");
+    expect(orders.arrives[0]).toBe("2026-07-08");
+    expect(counts).toEqual({ series: 5, orders: 3, needApproval: 1, uncounted: 1 });
+  });
+
+  test("a supply row of the location speaks first, the one of all locations fills in", async () => {
+    const night = await shopNight();
+    await replenishStep.run(night.context);
+    const orders = await readOrders(night, 0);
+    expect(orders.supplier[2]).toBe("acme");
+    expect(orders.arrives[2]).toBe("2026-07-04");
+    expect((orders.orderQuantity[2] ?? 1) % 12).toBe(0);
+    expect(orders.reason[2]).toContain("counted 2 days before the cutoff");
+  });
+
+  test("without a count there is no quantity, and the reason says so", async () => {
+    const night = await shopNight();
+    await replenishStep.run(night.context);
+    const orders = await readOrders(night, 0);
+    expect(orders.orderQuantity[1]).toBeNaN();
+    expect(orders.orderValue[1]).toBeNaN();
+    expect(orders.orderBy[1]).toBe("");
+    expect(orders.reason[1]).toMatch(/^Stock unknown/);
+    expect(orders.reorderPoint[1]).toBeGreaterThan(0);
+    expect(night.said.join()).toMatch(/^1 of 5 series have no stock count/);
+  });
+
+  test("of two suppliers the cheaper delivers; dear orders ask for approval", async () => {
+    const night = await shopNight();
+    await replenishStep.run(night.context);
+    const orders = await readOrders(night, 2);
+    expect(orders.supplier[0]).toBe("cheap");
+    expect((orders.orderQuantity[0] ?? 1) % 24).toBe(0);
+    expect(orders.orderValue[0]).toBeGreaterThan(500);
+    expect(orders.needsApproval[0]).toBe(1);
+  });
+
+  test("nothing is ordered that would arrive after the item's end", async () => {
+    const night = await shopNight();
+    await replenishStep.run(night.context);
+    const orders = await readOrders(night, 2);
+    expect(orders.orderQuantity[1]).toBe(0);
+    expect(orders.orderBy[1]).toBe("");
+    expect(orders.reason[1]).toContain("It ends before an order could arrive.");
+  });
+
+  test("an empty shard gives an empty shard", async () => {
+    const night = await shopNight();
+    await replenishStep.run(night.context);
+    expect((await readOrders(night, 1)).item).toEqual([]);
+  });
+
+  test("the same inputs give the same bytes", async () => {
+    const bytes = [];
+    for (let turn = 0; turn < 2; turn++) {
+      const night = await shopNight();
+      await replenishStep.run(night.context);
+      bytes.push(await night.lake.read(shardKey(night.context.run, "replenish", 0)));
+    }
+    expect(Buffer.compare(bytes[0] as Uint8Array, bytes[1] as Uint8Array)).toBe(0);
+  });
+
+  test("with neither stock, supply nor items every series is told so", async () => {
+    const night = await beginNight();
+    await describeDataset(night, { shardCount: 1, seriesCount: 1, shardSeries: [1] });
+    await writeForecasts(night, 0, [["tea", "all"]]);
+    await replenishStep.run(night.context);
+    const orders = await readOrders(night, 0);
+    expect(orders.orderQuantity[0]).toBeNaN();
+    expect(orders.title[0]).toBe("");
+  });
+
+  test("where no cost is known an order is valued at the last price, and the reason says so", async () => {
+    const night = await beginNight();
+    const dataset = await describeDataset(night, {
+      shardCount: 1,
+      shardSeries: [1],
+      past: ["price"],
+    });
+    await writeForecasts(night, 0, [["tea", "all"]]);
+    const prepared = encodePreparedShard(
+      {
+        shard: 0,
+        item: ["tea"],
+        location: ["all"],
+        itemRow: Int32Array.of(-1),
+        locationRow: Int32Array.of(-1),
+        firstPeriod: Int32Array.of(dataset.cutoffPeriod - 2),
+        offsets: Int32Array.of(0, 3),
+        target: Float32Array.of(9, 10, 0),
+        state: new Uint8Array(3),
+        past: new Map([["price", Float32Array.of(3, 2.55, Number.NaN)]]),
+        known: new Map(),
+        statics: new Map(),
+      },
+      dataset.horizon,
+    );
+    await night.lake.write(shardKey(night.context.run, "prepare", 0), prepared);
+    await night.writeTable(
+      "stock.parquet",
+      "SELECT 'tea' AS item, DATE '2026-06-30' AS date, 0.0 AS on_hand",
+    );
+    await replenishStep.run(night.context);
+    const orders = await readOrders(night, 0);
+    expect(orders.orderValue[0]).toBeCloseTo(2.55 * (orders.orderQuantity[0] ?? 0), 9);
+    expect(orders.reason[0]).toContain("Valued at its selling price");
+  });
+});
