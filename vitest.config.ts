@@ -1,10 +1,20 @@
 import { defineConfig } from "vitest/config";
+import { SkipReporter } from "./test/support/skips/skip-reporter.ts";
+
+/** Tests that need nothing but the processor. */
+const pure =
+  "test/{domain,contracts,config,forecasting,inventory,behaviour,boosting,demo}/**/*.test.ts";
+/** Tests on ONNX Runtime. */
+const runtime = "test/{engine,models,text}/**/*.test.ts";
+/** Tests that start the command line. */
+const commands = "test/jobs/**/*.test.ts";
 
 /** Grouped by what a test needs; `npx vitest --project pure` runs one group. */
-const group = (name: string, folders: string, minutes: number) => ({
+const group = (name: string, include: string, minutes: number, exclude: string[] = []) => ({
   test: {
     name,
-    include: [`test/${folders}/**/*.test.ts`],
+    include: [include],
+    exclude,
     testTimeout: minutes * 60_000,
     hookTimeout: minutes * 60_000,
   },
@@ -12,11 +22,13 @@ const group = (name: string, folders: string, minutes: number) => ({
 
 export default defineConfig({
   test: {
+    reporters: ["default", new SkipReporter()],
     projects: [
-      group("pure", "{domain,contracts,config,forecasting,inventory,behaviour,boosting,demo}", 1),
-      group("runtime", "{engine,models,text}", 2),
-      group("files", "{lake,run,tables,ingest,prepare,publication}", 2),
-      group("commands", "jobs", 10),
+      group("pure", pure, 1),
+      group("runtime", runtime, 2),
+      // Files, DuckDB and S3, and whatever has no group of its own: no test is left out.
+      group("files", "test/**/*.test.ts", 2, [pure, runtime, commands]),
+      group("commands", commands, 10),
     ],
   },
 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll } from "vitest";
 import { cephPrograms, type S3Server, startCeph } from "./start-ceph.ts";
 import { testKeys } from "./test-keys.ts";
 
-const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/sbin"];
+const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/sbin"];
 const missing = cephPrograms.filter((name) => !folders.some((at) => existsSync(join(at, name))));
 
 /** Why tests on S3 cannot run here; undefined where they can. */
