@@ -2,7 +2,7 @@ import { freeBatch } from "./graph.ts";
 import type { InputNodes, InputSpecs } from "./graph-inputs.ts";
 import { inputNodes } from "./graph-inputs.ts";
 import { onnxFile } from "./onnx-file.ts";
-import type { Scope } from "./scope.ts";
+import type { Adapter, Scope } from "./scope.ts";
 import { openScope, requireWeights } from "./scope.ts";
 import type { NamedNodes, Weights } from "./to-onnx.ts";
 import { toOnnx } from "./to-onnx.ts";
@@ -11,6 +11,7 @@ export interface ExportedNetwork<Specs extends InputSpecs> {
   readonly network: (scope: Scope, inputs: InputNodes<Specs>) => NamedNodes;
   readonly inputs: Specs;
   readonly weights: Weights;
+  readonly adapter?: Adapter;
   /** Kept in the file, for readers of it. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
@@ -20,9 +21,10 @@ export function exportModel<Specs extends InputSpecs>({
   network,
   inputs,
   weights,
+  adapter,
   metadata = {},
 }: ExportedNetwork<Specs>): Uint8Array<ArrayBuffer> {
-  const { scope, parameters } = openScope({ training: false, seed: 0 });
+  const { scope, parameters } = openScope({ training: false, seed: 0, adapter });
   const nodes = inputNodes(inputs, freeBatch);
   const outputs = network(scope, nodes);
   requireWeights(parameters.values(), weights);

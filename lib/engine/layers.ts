@@ -1,18 +1,9 @@
 import type { Node } from "./graph.ts";
 import { ShapeError, sizeOf } from "./graph.ts";
-import {
-  add,
-  constant,
-  dropoutWithMask,
-  gather,
-  gelu,
-  gemm,
-  matMul,
-  softplus,
-} from "./operations.ts";
+import { add, dropoutWithMask, gather, gelu, gemm } from "./operations.ts";
 import type { Initializer, Scope } from "./scope.ts";
 import { glorot, normal, ones, zeros } from "./scope.ts";
-import { concat, layerNormalization, reshape, slice } from "./shape-operations.ts";
+import { layerNormalization, reshape } from "./shape-operations.ts";
 
 /** x Wᵀ + b over the last axis; weight [width, in], bias [width]. */
 export function linear(
@@ -26,7 +17,7 @@ export function linear(
   const weight = scope.tensor("weight", [width, inputs], initializer);
   const offset = bias ? { bias: scope.tensor("bias", [width], zeros) } : {};
   const rows = reshape(x, [sizeOf(x.shape) / inputs, inputs]);
-  const product = gemm(rows, weight, { transB: true, ...offset });
+  const product = scope.adapter(scope, rows, gemm(rows, weight, { transB: true, ...offset }));
   return reshape(product, [...x.shape.slice(0, -1), width]);
 }
 
@@ -61,17 +52,4 @@ export function residualMlp(scope: Scope, x: Node, options: ResidualOptions): No
   const hidden = gelu(linear(scope.in("up"), layerNorm(scope.in("norm"), x), options.hidden));
   const back = linear(scope.in("down"), dropout(scope, hidden, rate), x.shape.at(-1) ?? 1);
   return add(x, dropout(scope, back, rate));
-}
-
-/** Values that never fall along the last axis: the first is free, each next adds a softplus. */
-export function monotone(x: Node): Node {
-  const steps = x.shape.at(-1) ?? 1;
-  if (steps === 1) return x;
-  const rises = softplus(slice(x, -1, 1, steps));
-  const parts = concat([slice(x, -1, 0, 1), rises], -1);
-  const upTo = Array.from({ length: steps * steps }, (_, at) =>
-    Math.floor(at / steps) <= at % steps ? 1 : 0,
-  );
-  const rows = reshape(parts, [sizeOf(x.shape) / steps, steps]);
-  return reshape(matMul(rows, constant(upTo, [steps, steps])), x.shape);
 }

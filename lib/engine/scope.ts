@@ -34,8 +34,13 @@ export interface Parameter {
   readonly name: string;
   readonly node: Node;
   readonly initializer: Initializer;
-  readonly trainable: boolean;
 }
+
+/**
+ * Changes what a linear layer gives, or gives it back as it is: so LoRA and adapters enter a network
+ * that knows nothing of them. rows [n, in], product [n, out]
+ */
+export type Adapter = (scope: Scope, rows: Node, product: Node) => Node;
 
 /**
  * What a network gets its parameters from. The same network function, run on another scope, gives
@@ -46,6 +51,7 @@ export interface Scope {
   readonly path: string;
   /** Whether dropout drops. */
   readonly training: boolean;
+  readonly adapter: Adapter;
   /** A part of the network, its parameters named below this one's. */
   in(name: string): Scope;
   /** The same name gives the same node: that is how weights are tied. */
@@ -57,28 +63,35 @@ export interface Scope {
 export interface ScopeOptions {
   readonly training: boolean;
   readonly seed: number;
+  readonly adapter?: Adapter | undefined;
+  /** Runs already done: where dropout goes on. ONNX Runtime adds 1 to every seed after each run. */
+  readonly runs?: number;
 }
 
+const unadapted: Adapter = (_scope, _rows, product) => product;
+
 /** A scope, and the parameters that the network has asked of it so far, in that order. */
-export function openScope({ training, seed }: ScopeOptions): {
+export function openScope(options: ScopeOptions): {
   readonly scope: Scope;
   readonly parameters: ReadonlyMap<string, Parameter>;
 } {
+  const { training, seed, adapter = unadapted, runs = 0 } = options;
   const parameters = new Map<string, Parameter>();
   let seeds = 0;
-  const nextSeed = () => hash32(`${seed}/dropout/${seeds++}`) & 0x7fffffff;
+  const nextSeed = () => (hash32(`${seed}/dropout/${seeds++}`) >>> 2) + runs;
   const declare = (name: string, shape: Shape, initializer: Initializer): Node => {
     const known = parameters.get(name)?.node;
     const node = known ?? leaf("parameter", name, shape, "float32");
     if (!sameShape(node.shape, shape)) {
       throw new ShapeError(`Parameter ${name}`, [node], `It is asked for again as [${shape}]`);
     }
-    if (known === undefined) parameters.set(name, { name, node, initializer, trainable: true });
+    if (known === undefined) parameters.set(name, { name, node, initializer });
     return node;
   };
   const at = (path: string): Scope => ({
     path,
     training,
+    adapter,
     in: (name) => at(`${path}${name}.`),
     tensor: (name, shape, initializer) => declare(`${path}${name}`, shape, initializer),
     nextSeed,

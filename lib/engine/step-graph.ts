@@ -1,17 +1,16 @@
-import { gradients } from "./gradients.ts";
 import type { Node } from "./graph.ts";
-import { leaf } from "./graph.ts";
-import { add, div, minimum, mul, sqrt } from "./operations.ts";
+import { leaf, sizeOf } from "./graph.ts";
+import { add, div, matMul, minimum, mul, sqrt } from "./operations.ts";
 import type { Optimizer } from "./optimizers.ts";
 import type { Parameter } from "./scope.ts";
-import { reduceSum } from "./shape-operations.ts";
+import { reshape } from "./shape-operations.ts";
 import type { NamedNodes } from "./to-onnx.ts";
 
-/** One training step as a graph: state in, and out again under the same names primed. */
-export interface StepGraph {
+/** The optimizer's step as a graph: state in, and out again under the same names primed. */
+export interface UpdateGraph {
   readonly outputs: NamedNodes;
   readonly state: readonly StateSlot[];
-  /** The optimizer's numbers of the step. */
+  /** The optimizer's numbers of the step, by the names they are fed under. */
   readonly scalars: NamedNodes;
 }
 
@@ -25,40 +24,41 @@ export interface StateSlot {
 
 export const primed = (name: string): string => `${name}′`;
 export const scalarName = (name: string): string => `@${name}`;
+export const memoryName = (parameter: string, key: string): string => `${parameter}@${key}`;
+/** The metric every step reports: the length of all gradients together, before clipping. */
+export const gradientNorm = "gradientNorm";
 
-export interface StepOptions {
-  readonly metrics: NamedNodes & { readonly loss: Node };
+export interface UpdateOptions {
   readonly parameters: readonly Parameter[];
+  /** One for each parameter. */
+  readonly gradients: readonly Node[];
   readonly optimizer: Optimizer;
   /** Gradients are scaled down to this norm, taken over all of them. */
   readonly clipNorm: number | undefined;
 }
 
-export function stepGraph({ metrics, parameters, optimizer, clipNorm }: StepOptions): StepGraph {
-  const trained = parameters.filter(({ trainable }) => trainable);
-  const nodes = trained.map(({ node }) => node);
-  const raw = gradients(metrics.loss, nodes);
-  const clipped = clipNorm === undefined ? raw : clipByNorm(raw, clipNorm);
-  const scalars = scalarInputs(optimizer);
+export function updateGraph(options: UpdateOptions): UpdateGraph {
+  const { parameters, gradients, optimizer, clipNorm } = options;
+  const norm = sqrt(gradients.map(sumOfSquares).reduce(add));
+  const scale = clipNorm === undefined ? 1 : clippingScale(norm, clipNorm);
+  const names = Object.keys(optimizer.scalars(1, 0));
+  const scalars = Object.fromEntries(
+    names.map((name) => [name, leaf("input", scalarName(name), [], "float32")]),
+  );
   const state: StateSlot[] = [];
-  const outputs: Record<string, Node> = { ...metrics };
-  for (const [index, { name, node }] of trained.entries()) {
+  const outputs: Record<string, Node> = { [gradientNorm]: norm };
+  for (const [index, { name, node }] of parameters.entries()) {
     const slots = memorySlots(optimizer, name, node);
     const memory = Object.fromEntries(slots.map((slot) => [slot.key, slot.node]));
-    const slot = { name, value: node, gradient: clipped[index] as Node, memory };
-    const updated = optimizer.update(slot, scalars);
+    const raw = gradients[index] as Node;
+    const gradient = scale === 1 ? raw : mul(raw, scale);
+    const updated = optimizer.update({ name, value: node, gradient, memory }, scalars);
     state.push({ name, node, parameter: name, start: "parameter" }, ...slots);
     outputs[primed(name)] = updated.value;
     for (const { key, name } of slots) outputs[primed(name)] = updated.memory[key] as Node;
   }
-  return { outputs, state, scalars };
-}
-
-function scalarInputs(optimizer: Optimizer): NamedNodes {
-  const names = Object.keys(optimizer.scalars(1, 0));
-  return Object.fromEntries(
-    names.map((name) => [name, leaf("input", scalarName(name), [], "float32")]),
-  );
+  const fed = Object.entries(scalars).map(([name, node]) => [scalarName(name), node]);
+  return { outputs, state, scalars: Object.fromEntries(fed) };
 }
 
 function memorySlots(
@@ -67,16 +67,16 @@ function memorySlots(
   { shape, dtype }: Node,
 ): readonly (StateSlot & { readonly key: string })[] {
   return Object.entries(optimizer.memory).map(([key, start]) => {
-    const name = `${parameter}@${key}`;
+    const name = memoryName(parameter, key);
     return { key, name, node: leaf("input", name, shape, dtype), parameter, start };
   });
 }
 
-/** g · min(1, limit / (‖g‖ + 10⁻⁶)), ‖g‖ over all gradients together (Pascanu et al. 2013). */
-function clipByNorm(raw: readonly Node[], limit: number): readonly Node[] {
-  if (raw.length === 0) return raw;
-  const squares = raw.map((gradient) => reduceSum(mul(gradient, gradient)));
-  const norm = sqrt(squares.reduce(add));
-  const scale = minimum(div(limit, add(norm, 1e-6)), 1);
-  return raw.map((gradient) => mul(gradient, scale));
+/** As a product of a row and a column, one pass. */
+function sumOfSquares(gradient: Node): Node {
+  const row = reshape(gradient, [1, sizeOf(gradient.shape)]);
+  return reshape(matMul(row, row, { transB: true }), []);
 }
+
+/** min(1, limit / (‖g‖ + 10⁻⁶)) (Pascanu et al. 2013) */
+const clippingScale = (norm: Node, limit: number): Node => minimum(div(limit, add(norm, 1e-6)), 1);

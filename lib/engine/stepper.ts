@@ -1,73 +1,166 @@
+import type { Node, TensorData } from "./graph.ts";
+import { sizeOf } from "./graph.ts";
 import type { Batch } from "./graph-inputs.ts";
 import { requireBatch } from "./graph-inputs.ts";
 import type { RuntimeOptions, Session, Tensor } from "./runtime.ts";
 import { openSession, tensor } from "./runtime.ts";
-import { primed, scalarName } from "./step-graph.ts";
+import { gradientNorm, primed, scalarName } from "./step-graph.ts";
 import type { TrainingPlan } from "./training-plan.ts";
+import { startOf } from "./training-plan.ts";
 
 export type Metrics = Readonly<Record<string, number>>;
-type Tensors = Readonly<Record<string, Tensor>>;
+export type Tensors = Readonly<Record<string, Tensor>>;
+export type State = Readonly<Record<string, Float32Array>>;
 
 /**
- * Runs a plan's steps. The state lives in two sets of tensors: a step reads one and writes the
- * other, with no copy either way, then they change places. (Writing in place is wrong: the graph has
- * no barrier between the last read of a parameter and its update.)
+ * Two sets of tensors: a run reads one and writes the other, with no copy either way, then they
+ * change places. (Writing in place is wrong: the graph has no barrier between the last read of a
+ * parameter and its update.)
  */
-export class Stepper {
-  readonly #plan: TrainingPlan;
-  readonly #session: Session;
-  readonly #metrics: Tensors;
-  #now: Tensors;
+class PingPong {
+  now: Tensors;
   #then: Tensors;
 
-  private constructor(plan: TrainingPlan, session: Session) {
+  constructor(slots: readonly { name: string; node: Node; values: Float32Array }[]) {
+    const made = (values: (start: Float32Array) => Float32Array): Tensors =>
+      Object.fromEntries(
+        slots.map((slot) => [slot.name, tensor("float32", values(slot.values), slot.node.shape)]),
+      );
+    this.now = made((start) => start);
+    this.#then = made((start) => new Float32Array(start.length));
+  }
+
+  /** Where a run writes. */
+  get written(): Tensors {
+    return Object.fromEntries(Object.entries(this.#then).map(([name, t]) => [primed(name), t]));
+  }
+
+  swap(): void {
+    [this.now, this.#then] = [this.#then, this.now];
+  }
+
+  clear(): void {
+    for (const { data } of Object.values(this.now)) (data as Float32Array).fill(0);
+  }
+}
+
+/** Runs a plan's steps. */
+export class Stepper {
+  readonly #plan: TrainingPlan;
+  readonly #pass: Session;
+  readonly #update: Session | undefined;
+  readonly #state: PingPong;
+  readonly #sums: PingPong;
+
+  private constructor(plan: TrainingPlan, pass: Session, update?: Session, state?: State) {
     this.#plan = plan;
-    this.#session = session;
-    this.#metrics = Object.fromEntries(plan.metrics.map((name) => [name, scalar(0)]));
-    this.#now = stateTensors(plan, ({ start }) => start.slice());
-    this.#then = stateTensors(plan, ({ start }) => new Float32Array(start.length));
-  }
-
-  static async open(plan: TrainingPlan, options: RuntimeOptions): Promise<Stepper> {
-    return new Stepper(plan, await openSession(plan.graph, options));
-  }
-
-  async step(batch: Batch, scalars: Metrics): Promise<Metrics> {
-    requireBatch(this.#plan.inputs, batch);
-    const feeds: Record<string, Tensor> = { ...this.#now };
-    for (const [name, { dtype, shape }] of Object.entries(this.#plan.inputs)) {
-      feeds[name] = tensor(dtype, batch[name] as Batch[string], shape);
-    }
-    for (const [name, value] of Object.entries(scalars)) feeds[scalarName(name)] = scalar(value);
-    const written = Object.entries(this.#then).map(([name, into]) => [primed(name), into]);
-    await this.#session.run(feeds, { ...this.#metrics, ...Object.fromEntries(written) });
-    [this.#now, this.#then] = [this.#then, this.#now];
-    const values = Object.entries(this.#metrics);
-    return Object.fromEntries(values.map(([name, { data }]) => [name, Number(data[0])]));
-  }
-
-  /** Copies of the state as it is now. */
-  state(): Record<string, Float32Array> {
-    const tensors = Object.entries(this.#now);
-    return Object.fromEntries(
-      tensors.map(([name, { data }]) => [name, (data as Float32Array).slice()]),
+    this.#pass = pass;
+    this.#update = update;
+    const start = plan.slots.map((slot) => ({
+      ...slot,
+      values: state?.[slot.name] ?? startOf(slot, plan.weights),
+    }));
+    this.#state = new PingPong(start);
+    const sums = Object.entries(plan.sums).map(([name, node]) => ({ name, node }));
+    this.#sums = new PingPong(
+      sums.map(({ name, node }) => ({ name, node, values: new Float32Array(sizeOf(node.shape)) })),
     );
   }
 
-  close(): Promise<void> {
-    return this.#session.close();
+  /** @param state taken over, not copied; where there is none, the plan's beginning */
+  static async open(plan: TrainingPlan, options: RuntimeOptions, state?: State): Promise<Stepper> {
+    const pass = await openSession(plan.graph, options);
+    const update = plan.update && (await openSession(plan.update, options));
+    return new Stepper(plan, pass, update, state);
   }
+
+  /** One step. Where loss or gradient is not finite, the state stays what it was before. */
+  async step(batch: Batch, scalars: Metrics): Promise<Metrics> {
+    const numbers = Object.entries(scalars).map(([name, value]) => [
+      scalarName(name),
+      scalar(value),
+    ]);
+    const fed: Tensors = { ...this.#state.now, ...Object.fromEntries(numbers) };
+    const metrics =
+      this.#update === undefined
+        ? readScalars(await this.#runPass(batch, fed, [...this.#plan.metrics], this.#state))
+        : await this.#runParts(batch, fed, this.#update);
+    const { loss, [gradientNorm]: norm } = metrics;
+    if (Number.isFinite(loss) && Number.isFinite(norm)) this.#state.swap();
+    return metrics;
+  }
+
+  async #runParts(batch: Batch, fed: Tensors, update: Session): Promise<Metrics> {
+    const names = this.#plan.metrics.filter((name) => name !== gradientNorm);
+    const total: Record<string, number> = {};
+    requireWhole(batch, this.#plan);
+    this.#sums.clear();
+    for (const part of partsOf(batch, this.#plan)) {
+      const found = readScalars(await this.#runPass(part, fed, names, this.#sums));
+      for (const name of names) {
+        total[name] = (total[name] ?? 0) + (found[name] as number) / this.#plan.parts;
+      }
+      this.#sums.swap();
+    }
+    const norm = { [gradientNorm]: scalar(0) };
+    await update.run({ ...fed, ...this.#sums.now }, { ...norm, ...this.#state.written });
+    return { ...total, ...readScalars(norm) };
+  }
+
+  async #runPass(
+    part: Batch,
+    fed: Tensors,
+    metrics: readonly string[],
+    into: PingPong,
+  ): Promise<Tensors> {
+    const feeds = { ...fed, ...this.#sums.now, ...batchTensors(this.#plan.inputs, part) };
+    const found = Object.fromEntries(metrics.map((name) => [name, scalar(0)]));
+    await this.#pass.run(feeds, { ...found, ...into.written });
+    return found;
+  }
+
+  /** The state itself, not a copy: the next step but one writes over it. */
+  get tensors(): Tensors {
+    return this.#state.now;
+  }
+
+  async close(): Promise<void> {
+    await this.#pass.close();
+    await this.#update?.close();
+  }
+}
+
+/** Sizes of all parts together: a view of a part would hide that the whole is too long. */
+function requireWhole(batch: Batch, { inputs, parts }: TrainingPlan): void {
+  const whole = Object.entries(inputs).map(([name, { dtype, shape }]) => [
+    name,
+    { dtype, shape: [parts, ...shape] },
+  ]);
+  requireBatch(Object.fromEntries(whole), batch);
+}
+
+/** Equal parts of a whole batch, as views of it. */
+export function partsOf(batch: Batch, { inputs, parts }: TrainingPlan): readonly Batch[] {
+  return Array.from({ length: parts }, (_, part) => {
+    const views = Object.entries(inputs).map(([name, { shape }]): [string, TensorData] => {
+      const size = sizeOf(shape);
+      return [name, (batch[name] as TensorData).subarray(part * size, (part + 1) * size)];
+    });
+    return Object.fromEntries(views);
+  });
+}
+
+export function batchTensors(inputs: TrainingPlan["inputs"], batch: Batch): Tensors {
+  requireBatch(inputs, batch);
+  const made = Object.entries(inputs).map(([name, { dtype, shape }]) => [
+    name,
+    tensor(dtype, batch[name] as TensorData, shape),
+  ]);
+  return Object.fromEntries(made);
 }
 
 const scalar = (value: number): Tensor => tensor("float32", Float32Array.of(value), []);
 
-function stateTensors(
-  { state }: TrainingPlan,
-  values: (spec: TrainingPlan["state"][string]) => Float32Array,
-): Tensors {
-  const made = Object.entries(state).map(([name, spec]) => [
-    name,
-    tensor("float32", values(spec), spec.shape),
-  ]);
-  return Object.fromEntries(made);
-}
+/** Scalars as plain numbers. */
+export const readScalars = (tensors: Tensors): Metrics =>
+  Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, Number(data[0])]));

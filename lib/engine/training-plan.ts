@@ -1,12 +1,15 @@
-import type { Node, OutputType, Shape } from "./graph.ts";
+import { gradients } from "./gradients.ts";
+import type { Node } from "./graph.ts";
+import { leaf, ShapeError } from "./graph.ts";
 import type { InputNodes, InputSpecs } from "./graph-inputs.ts";
 import { inputNodes } from "./graph-inputs.ts";
 import { onnxFile } from "./onnx-file.ts";
+import { add, mul } from "./operations.ts";
 import type { Optimizer } from "./optimizers.ts";
-import type { Scope } from "./scope.ts";
+import type { Adapter, Parameter, Scope } from "./scope.ts";
 import { initialWeights, openScope } from "./scope.ts";
-import type { StateSlot } from "./step-graph.ts";
-import { scalarName, stepGraph } from "./step-graph.ts";
+import type { StateSlot, UpdateGraph } from "./step-graph.ts";
+import { gradientNorm, memoryName, primed, updateGraph } from "./step-graph.ts";
 import type { NamedNodes, Weight, Weights } from "./to-onnx.ts";
 import { toOnnx } from "./to-onnx.ts";
 
@@ -15,62 +18,129 @@ export interface PlanOptions<Specs extends InputSpecs> {
   readonly loss: (scope: Scope, inputs: InputNodes<Specs>) => NamedNodes & { readonly loss: Node };
   readonly inputs: Specs;
   readonly batchSize: number;
+  /** The batch is worked off in so many equal parts, their gradients averaged: it saves memory. */
+  readonly parts?: number;
   readonly optimizer: Optimizer;
   readonly clipNorm?: number;
   readonly seed: number;
   /** Where to begin instead of freshly drawn parameters. */
   readonly weights?: Weights;
+  readonly adapter?: Adapter;
+  /** Which parameters move; all of them unless told. */
+  readonly trainable?: (name: string) => boolean;
 }
 
-/** A training step compiled: plain values, so that another thread can be handed it. */
-export interface TrainingPlan {
-  /** ONNX: inputs, state and scalars in; metrics and the next state out. */
-  readonly graph: Uint8Array<ArrayBuffer>;
-  readonly inputs: Readonly<Record<string, OutputType>>;
-  readonly metrics: readonly string[];
-  /** Parameters and what the optimizer remembers of them, in order. */
-  readonly state: Readonly<Record<string, StateSpec>>;
+/** A training step as nodes, in the order in which they follow from each other. */
+export interface StepNodes {
+  /** Of one part of the batch. */
+  readonly inputs: NamedNodes;
+  /** All of the network's, the moving ones and the others. */
+  readonly parameters: readonly Parameter[];
+  readonly metrics: NamedNodes;
+  /** Of the moving parameters, from this part alone. */
+  readonly gradients: readonly Node[];
+  /** Gradients of the parts before this one; none where the batch is one part. */
+  readonly sums: NamedNodes;
+  /** This part's gradients added to them. */
+  readonly nextSums: NamedNodes;
+  readonly update: UpdateGraph;
 }
 
-export interface StateSpec {
-  readonly shape: Shape;
-  readonly start: Float32Array;
-  readonly isParameter: boolean;
-}
-
-/** Builds loss, gradients and update. Shapes that do not fit are refused here, before anything runs. */
-export function planTraining<Specs extends InputSpecs>(options: PlanOptions<Specs>): TrainingPlan {
-  const { loss, inputs, batchSize, optimizer, clipNorm, seed } = options;
-  const { scope, parameters: declared } = openScope({ training: true, seed });
-  const nodes = inputNodes(inputs, batchSize);
-  const metrics = loss(scope, nodes);
+/** Builds loss, gradients and update: shapes that do not fit are refused before anything runs. */
+export function stepNodes<Specs extends InputSpecs>(
+  options: PlanOptions<Specs>,
+  runs: number,
+): StepNodes {
+  const { loss, batchSize, parts = 1, seed, adapter, optimizer, clipNorm } = options;
+  const { scope, parameters: declared } = openScope({ training: true, seed, adapter, runs });
+  const inputs = inputNodes(options.inputs, partSize(batchSize, parts));
+  const metrics = loss(scope, inputs);
   const parameters = [...declared.values()];
-  const weights = initialWeights(parameters, seed, options.weights);
-  const { outputs, state, scalars } = stepGraph({ metrics, parameters, optimizer, clipNorm });
-  const trained = new Set(state.map(({ parameter }) => parameter));
-  const frozen = new Map([...weights].filter(([name]) => !trained.has(name)));
-  const slots = Object.fromEntries(state.map(({ name, node }) => [name, node]));
-  const numbers = Object.fromEntries(
-    Object.entries(scalars).map(([name, node]) => [scalarName(name), node]),
+  const moving = parameters.filter(({ name }) => options.trainable?.(name) ?? true);
+  const ofPart = gradients(
+    metrics.loss,
+    moving.map(({ node }) => node),
   );
+  const sums: Record<string, Node> = {};
+  const nextSums: Record<string, Node> = {};
+  for (const [index, { name, node }] of parts === 1 ? [] : moving.entries()) {
+    const sum = leaf("input", memoryName(name, "gradient"), node.shape, node.dtype);
+    sums[memoryName(name, "gradient")] = sum;
+    nextSums[memoryName(name, "gradient")] = add(sum, mul(ofPart[index] as Node, 1 / parts));
+  }
+  const whole = parts === 1 ? ofPart : Object.values(sums);
+  const update = updateGraph({ parameters: moving, gradients: whole, optimizer, clipNorm });
+  return { inputs, parameters, metrics, gradients: ofPart, sums, nextSums, update };
+}
+
+function partSize(batchSize: number, parts: number): number {
+  if (batchSize % parts === 0) return batchSize / parts;
+  throw new ShapeError(`A batch of ${batchSize}`, [], `It must divide into ${parts} equal parts`);
+}
+
+/** A training step compiled. */
+export interface TrainingPlan {
+  readonly parts: number;
+  /** ONNX: a part's inputs, state, sums and scalars in; metrics and the next state or sums out. */
+  readonly graph: Uint8Array;
+  /** Where there are several parts, `graph` only adds up gradients and this moves the parameters. */
+  readonly update: Uint8Array | undefined;
+  readonly inputs: NamedNodes;
+  readonly metrics: readonly string[];
+  readonly sums: NamedNodes;
+  /** Parameters and what the optimizer remembers of them, in order. */
+  readonly slots: readonly StateSlot[];
+  /** Where all of the network's parameters begin. */
+  readonly weights: Weights;
+}
+
+/** @param runs how often parts have been run before, so that dropout goes on from there */
+export function planTraining<Specs extends InputSpecs>(
+  options: PlanOptions<Specs>,
+  runs = 0,
+): TrainingPlan {
+  const nodes = stepNodes(options, runs);
+  const { inputs, parameters, metrics, sums, nextSums, update } = nodes;
+  const { parts = 1, seed } = options;
+  const weights = initialWeights(parameters, seed, options.weights);
+  const slots = Object.fromEntries(update.state.map(({ name, node }) => [name, node]));
+  const frozen = new Map([...weights].filter(([name]) => !(name in slots)));
+  const fed = { ...slots, ...update.scalars };
+  const write = (outputs: NamedNodes, given: NamedNodes) =>
+    onnxFile(toOnnx(outputs, given, frozen));
+  const next = Object.entries(nextSums).map(([name, node]) => [primed(name), node]);
+  const one = parts === 1;
   return {
-    graph: onnxFile(toOnnx(outputs, { ...nodes, ...slots, ...numbers }, frozen)),
-    inputs: sized(nodes),
-    metrics: Object.keys(metrics),
-    state: Object.fromEntries(state.map((slot) => [slot.name, startOf(slot, weights)])),
+    parts,
+    graph: one
+      ? write({ ...metrics, ...update.outputs }, { ...inputs, ...fed })
+      : write({ ...metrics, ...Object.fromEntries(next) }, { ...inputs, ...slots, ...sums }),
+    update: one ? undefined : write(update.outputs, { ...fed, ...sums }),
+    inputs,
+    metrics: [...Object.keys(metrics), gradientNorm],
+    sums,
+    slots: update.state,
+    weights,
   };
 }
 
-const sized = (nodes: NamedNodes): TrainingPlan["inputs"] =>
-  Object.fromEntries(
-    Object.entries(nodes).map(([name, { shape, dtype }]) => [name, { shape, dtype }]),
-  );
+/** The metrics of a part without dropout; the parameters in `moving` are inputs. */
+export function planEvaluation<Specs extends InputSpecs>(
+  { loss, inputs, batchSize, parts = 1, adapter }: PlanOptions<Specs>,
+  moving: ReadonlySet<string>,
+  weights: Weights,
+): Uint8Array {
+  const { scope, parameters } = openScope({ training: false, seed: 0, adapter });
+  const nodes = inputNodes(inputs, batchSize / parts);
+  const metrics = loss(scope, nodes);
+  const used = [...parameters.values()].filter(({ name }) => moving.has(name));
+  const given = Object.fromEntries(used.map(({ name, node }) => [name, node]));
+  const frozen = new Map([...weights].filter(([name]) => !moving.has(name)));
+  return onnxFile(toOnnx(metrics, { ...nodes, ...given }, frozen));
+}
 
-function startOf({ name, node, parameter, start }: StateSlot, weights: Weights): StateSpec {
+/** What a parameter or a memory of one begins with. */
+export function startOf({ parameter, start }: StateSlot, weights: Weights): Float32Array {
   const { data } = weights.get(parameter) as Weight;
-  return {
-    shape: node.shape,
-    start: start === "parameter" ? data : new Float32Array(data.length),
-    isParameter: name === parameter,
-  };
+  return start === "parameter" ? data.slice() : new Float32Array(data.length);
 }

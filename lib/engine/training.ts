@@ -1,37 +1,216 @@
+import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
+import { average } from "./averaging.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
+import { firstNotFinite } from "./first-not-finite.ts";
+import { sameShape } from "./graph.ts";
 import type { Batch, InputSpecs } from "./graph-inputs.ts";
-import type { RuntimeOptions } from "./runtime.ts";
-import type { Metrics } from "./stepper.ts";
-import { Stepper } from "./stepper.ts";
-import type { Weights } from "./to-onnx.ts";
+import type { RuntimeOptions, Session, Tensor } from "./runtime.ts";
+import { isOutOfMemory, openSession } from "./runtime.ts";
+import type { TensorFile } from "./safetensors.ts";
+import { gradientNorm, memoryName } from "./step-graph.ts";
+import type { Metrics, State, Tensors } from "./stepper.ts";
+import { batchTensors, partsOf, readScalars, Stepper } from "./stepper.ts";
+import type { Weight } from "./to-onnx.ts";
 import type { PlanOptions, TrainingPlan } from "./training-plan.ts";
-import { planTraining } from "./training-plan.ts";
+import { planEvaluation, planTraining, stepNodes } from "./training-plan.ts";
 
-export type TrainingOptions<Specs extends InputSpecs> = PlanOptions<Specs> & RuntimeOptions;
+export type TrainingOptions<Specs extends InputSpecs> = PlanOptions<Specs> &
+  RuntimeOptions & {
+    /** A checkpoint of the same training: it goes on as if it had never stopped, to the bit. */
+    readonly resume?: Uint8Array | undefined;
+  };
+
+class NotFiniteError extends ShelfcastError {
+  readonly code = "ENGINE_NOT_FINITE";
+  constructor(step: number, { loss, [gradientNorm]: norm }: Metrics, cause: string | undefined) {
+    const first = cause === undefined ? "" : `, first in ${cause}`;
+    super(
+      `Step ${step} gave loss ${loss} and gradient norm ${norm}${first}.`,
+      "Lower the learning rate, clip gradients, or keep that operation away from its poles.",
+    );
+  }
+}
+
+class OtherTrainingError extends ShelfcastError {
+  readonly code = "ENGINE_OTHER_TRAINING";
+  constructor(difference: string) {
+    super(
+      `The checkpoint is of another training: ${difference}.`,
+      "Use this training's own, or begin again without it.",
+    );
+  }
+}
+
+/** Tensors of a checkpoint that are not the state are named under it. */
+export const besideState = "kept/";
 
 /** Training one step at a time, in this thread. */
-export interface Training {
-  step(batch: Batch, learningRate: number): Promise<Metrics>;
-  /** Copies of the parameters as they are now. */
-  weights(): Weights;
-  close(): Promise<void>;
+export class Training<Specs extends InputSpecs> {
+  /** All that the resumed checkpoint held. */
+  readonly resumed: TensorFile | undefined;
+  readonly #options: TrainingOptions<Specs>;
+  #steps: number;
+  #plan: TrainingPlan;
+  #stepper: Stepper;
+  #evaluation: Session | undefined;
+
+  private constructor(
+    options: TrainingOptions<Specs>,
+    resumed: TensorFile | undefined,
+    opened: { readonly plan: TrainingPlan; readonly stepper: Stepper },
+  ) {
+    this.#options = options;
+    this.resumed = resumed;
+    this.#steps = stepsOf(resumed);
+    this.#plan = opened.plan;
+    this.#stepper = opened.stepper;
+  }
+
+  static async open<Specs extends InputSpecs>(
+    options: TrainingOptions<Specs>,
+  ): Promise<Training<Specs>> {
+    const resumed = options.resume && decodeCheckpoint(options.resume);
+    const parts = Number(resumed?.metadata.parts ?? options.parts ?? 1);
+    const plan = planTraining({ ...options, parts }, stepsOf(resumed) * parts);
+    const state = resumed && stateOf(resumed, plan);
+    return new Training(options, resumed, {
+      plan,
+      stepper: await Stepper.open(plan, options, state),
+    });
+  }
+
+  /** Steps taken, those before a resumption too. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** @returns the metrics before the step's update */
+  async step(batch: Batch, learningRate: number): Promise<Metrics> {
+    const scalars = this.#options.optimizer.scalars(this.#steps + 1, learningRate);
+    const metrics = await this.#stepWithin(batch, scalars);
+    if (!Number.isFinite(metrics.loss) || !Number.isFinite(metrics[gradientNorm])) {
+      throw new NotFiniteError(this.#steps + 1, metrics, await this.#firstNotFinite(batch));
+    }
+    this.#steps++;
+    return metrics;
+  }
+
+  /** Where memory does not suffice, the batch is worked off in twice as many parts from here on. */
+  async #stepWithin(batch: Batch, scalars: Metrics): Promise<Metrics> {
+    try {
+      return await this.#stepper.step(batch, scalars);
+    } catch (error) {
+      const parts = this.#plan.parts * 2;
+      if (!isOutOfMemory(error) || this.#options.batchSize % parts !== 0) throw error;
+      this.#options.say?.(
+        `Memory does not suffice; each batch is now worked off in ${parts} parts.`,
+      );
+      const state = copies(this.#stepper);
+      await this.close();
+      this.#plan = planTraining({ ...this.#options, parts }, this.#steps * parts);
+      this.#stepper = await Stepper.open(this.#plan, this.#options, state);
+      this.#evaluation = undefined;
+    }
+    return this.#stepWithin(batch, scalars);
+  }
+
+  async #firstNotFinite(batch: Batch): Promise<string | undefined> {
+    const { parts, weights } = this.#plan;
+    for (const [index, part] of partsOf(batch, this.#plan).entries()) {
+      const options = { ...this.#options, parts };
+      const { inputs, metrics, gradients, update } = stepNodes(
+        options,
+        this.#steps * parts + index,
+      );
+      const slots = Object.fromEntries(update.state.map(({ name, node }) => [name, node]));
+      const outputs = [...Object.values(metrics), ...gradients];
+      const feeds = { ...this.#stepper.tensors, ...batchTensors(inputs, part) };
+      const frozen = new Map([...weights].filter(([name]) => !(name in slots)));
+      const run = { outputs, inputs: { ...inputs, ...slots }, weights: frozen, feeds };
+      const found = await firstNotFinite(run, this.#options);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** The metrics of a whole batch without dropout, of the averaged parameters where there are some. */
+  async evaluate(batch: Batch): Promise<Metrics> {
+    const options = { ...this.#options, parts: this.#plan.parts };
+    const moving = this.#movingTensors();
+    this.#evaluation ??= await openSession(
+      planEvaluation(options, new Set(Object.keys(moving)), this.#plan.weights),
+      this.#options,
+    );
+    const total: Record<string, number> = {};
+    for (const part of partsOf(batch, this.#plan)) {
+      const fed = { ...moving, ...batchTensors(this.#plan.inputs, part) };
+      for (const [name, value] of Object.entries(readScalars(await this.#evaluation.run(fed)))) {
+        total[name] = (total[name] ?? 0) + value / this.#plan.parts;
+      }
+    }
+    return total;
+  }
+
+  /** The state's tensors of each moving parameter: its average where one is kept. */
+  #movingTensors(): Tensors {
+    const all = this.#stepper.tensors;
+    const names = this.#plan.slots.filter(({ name, parameter }) => name === parameter);
+    return Object.fromEntries(
+      names.map(({ name }) => [name, all[memoryName(name, average)] ?? (all[name] as Tensor)]),
+    );
+  }
+
+  /** Copies of all parameters as they are now: averages where they are kept. */
+  weights(): Map<string, Weight> {
+    const moving = this.#movingTensors();
+    const all = [...this.#plan.weights].map(([name, { shape, data }]): [string, Weight] => [
+      name,
+      { shape, data: ((moving[name]?.data as Float32Array | undefined) ?? data).slice() },
+    ]);
+    return new Map(all);
+  }
+
+  /** @param beside what its owner wants to find again in `resumed` */
+  checkpoint(beside: TensorFile = { tensors: new Map(), metadata: {} }): Uint8Array<ArrayBuffer> {
+    const tensors = new Map<string, Weight>();
+    for (const { name, node } of this.#plan.slots) {
+      const data = this.#stepper.tensors[name]?.data as Float32Array;
+      tensors.set(name, { shape: node.shape, data });
+    }
+    for (const [name, weight] of beside.tensors) tensors.set(`${besideState}${name}`, weight);
+    const place = { steps: String(this.#steps), parts: String(this.#plan.parts) };
+    const metadata = { ...beside.metadata, ...place, seed: String(this.#options.seed) };
+    return encodeCheckpoint({ tensors, metadata });
+  }
+
+  async close(): Promise<void> {
+    await this.#stepper.close();
+    await this.#evaluation?.close();
+  }
 }
 
-export async function openTraining<Specs extends InputSpecs>(
-  options: TrainingOptions<Specs>,
-): Promise<Training> {
-  const plan = planTraining(options);
-  const stepper = await Stepper.open(plan, options);
-  let steps = 0;
-  return {
-    step: (batch, rate) => stepper.step(batch, options.optimizer.scalars(++steps, rate)),
-    weights: () => weightsOf(plan, stepper.state()),
-    close: () => stepper.close(),
-  };
-}
+export const openTraining = Training.open;
 
-export const weightsOf = (plan: TrainingPlan, state: Record<string, Float32Array>): Weights =>
-  new Map(
-    Object.entries(plan.state).flatMap(([name, { shape, isParameter }]) =>
-      isParameter ? [[name, { shape, data: state[name] as Float32Array }]] : [],
-    ),
+const stepsOf = (resumed: TensorFile | undefined): number => Number(resumed?.metadata.steps ?? 0);
+
+const copies = ({ tensors }: Stepper): State =>
+  Object.fromEntries(
+    Object.entries(tensors).map(([name, { data }]) => [name, (data as Float32Array).slice()]),
   );
+
+function stateOf({ tensors }: TensorFile, { slots }: TrainingPlan): State {
+  const known = new Set(slots.map(({ name }) => name));
+  const strange = [...tensors.keys()].find(
+    (name) => !known.has(name) && !name.startsWith(besideState),
+  );
+  if (strange !== undefined) throw new OtherTrainingError(`${strange} is unknown here`);
+  const state = slots.map(({ name, node }) => {
+    const found = tensors.get(name);
+    if (found === undefined) throw new OtherTrainingError(`it lacks ${name}`);
+    if (!sameShape(found.shape, node.shape)) {
+      throw new OtherTrainingError(`${name} is [${found.shape}] there and [${node.shape}] here`);
+    }
+    return [name, found.data];
+  });
+  return Object.fromEntries(state);
+}

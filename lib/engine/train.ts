@@ -1,0 +1,145 @@
+import { setImmediate as eventsHandled } from "node:timers/promises";
+import type { Batch, InputSpecs } from "./graph-inputs.ts";
+import type { Schedule } from "./schedules.ts";
+import type { Metrics } from "./stepper.ts";
+import type { Weight, Weights } from "./to-onnx.ts";
+import type { TrainingOptions } from "./training.ts";
+import { besideState, openTraining, type Training } from "./training.ts";
+
+export interface TrainOptions<Specs extends InputSpecs> extends TrainingOptions<Specs> {
+  readonly steps: number;
+  readonly learningRate: Schedule;
+  /** The batch of a step, counted from 0, the same whenever asked: resumption rests on it. */
+  readonly batchAt: (step: number) => Batch | Promise<Batch>;
+  readonly validation?: Validation;
+  readonly checkpoint?: {
+    /** Steps between two. One more is saved when `signal` stops the training. */
+    readonly every: number;
+    readonly save: (checkpoint: Uint8Array) => void | Promise<void>;
+  };
+  /** Its reason is thrown, between two steps. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Validation {
+  /** Steps between two. */
+  readonly every: number;
+  /** Of the training's batch size; their losses count alike. */
+  readonly batches: readonly Batch[];
+  /** Validations without a better loss after which training stops; never, unless told. */
+  readonly patience?: number;
+}
+
+export interface Progress {
+  /** Steps taken. */
+  readonly step: number;
+  readonly learningRate: number;
+  readonly metrics: Metrics;
+  /** The mean loss of a validation just made. */
+  readonly validationLoss: number | undefined;
+}
+
+export interface Trained {
+  /** Of the best validation; without any, the last. */
+  readonly weights: Weights;
+  readonly steps: number;
+  readonly bestLoss: number | undefined;
+}
+
+/** The best parameters so far, and how many validations ago they were. */
+interface Best {
+  readonly loss: number;
+  readonly age: number;
+  readonly weights: Weights;
+}
+
+/** Trains to the last step, or until validation stops getting better. */
+export async function train<Specs extends InputSpecs>(
+  options: TrainOptions<Specs>,
+): Promise<Trained> {
+  const training = await openTraining(options);
+  try {
+    return await run(training, options);
+  } finally {
+    await training.close();
+  }
+}
+
+async function run<Specs extends InputSpecs>(
+  training: Training<Specs>,
+  options: TrainOptions<Specs>,
+): Promise<Trained> {
+  const { steps, validation, checkpoint, signal, onProgress } = options;
+  const patience = validation?.patience ?? Number.POSITIVE_INFINITY;
+  const batches = prefetched(options, training.steps);
+  let best = resumedBest(training);
+  const save = async () => checkpoint?.save(training.checkpoint(beside(best)));
+  while (training.steps < steps && (best?.age ?? 0) < patience) {
+    await eventsHandled();
+    if (signal?.aborted) await save();
+    signal?.throwIfAborted();
+    const learningRate = options.learningRate(training.steps);
+    const metrics = await training.step(await batches(), learningRate);
+    const step = training.steps;
+    const validationLoss = await validate(training, validation);
+    if (validationLoss !== undefined) best = better(best, validationLoss, training);
+    onProgress?.({ step, learningRate, metrics, validationLoss });
+    if (step % (checkpoint?.every ?? Number.POSITIVE_INFINITY) === 0) await save();
+  }
+  const weights = best?.weights ?? training.weights();
+  return { weights, steps: training.steps, bestLoss: best?.loss };
+}
+
+/** Batches from `first` on, each asked for when the one before it is handed out. */
+function prefetched<Specs extends InputSpecs>(
+  { batchAt, steps }: TrainOptions<Specs>,
+  first: number,
+): () => Promise<Batch> {
+  let at = first;
+  const ask = async () => batchAt(at++);
+  let next = ask();
+  return () => {
+    const batch = next;
+    if (at < steps) next = ask();
+    // A failure is reported to who takes this batch, or to nobody if training has failed before.
+    next.catch(() => {});
+    return batch;
+  };
+}
+
+async function validate<Specs extends InputSpecs>(
+  training: Training<Specs>,
+  validation: Validation | undefined,
+): Promise<number | undefined> {
+  if (validation === undefined || training.steps % validation.every !== 0) return undefined;
+  let total = 0;
+  for (const batch of validation.batches) total += (await training.evaluate(batch)).loss as number;
+  return total / validation.batches.length;
+}
+
+function better<Specs extends InputSpecs>(
+  best: Best | undefined,
+  loss: number,
+  training: Training<Specs>,
+): Best {
+  if (best !== undefined && !(loss < best.loss)) return { ...best, age: best.age + 1 };
+  return { loss, age: 0, weights: training.weights() };
+}
+
+const beside = (best: Best | undefined) =>
+  best && {
+    tensors: best.weights,
+    metadata: { bestLoss: String(best.loss), bestAge: String(best.age) },
+  };
+
+function resumedBest<Specs extends InputSpecs>({ resumed }: Training<Specs>): Best | undefined {
+  const { bestLoss, bestAge } = resumed?.metadata ?? {};
+  if (resumed === undefined || bestLoss === undefined) return undefined;
+  const kept = [...resumed.tensors].filter(([name]) => name.startsWith(besideState));
+  const weights = kept.map(([name, weight]): [string, Weight] => [
+    name.slice(besideState.length),
+    weight,
+  ]);
+  return { loss: Number(bestLoss), age: Number(bestAge), weights: new Map(weights) };
+}
