@@ -1,0 +1,114 @@
+import { join } from "node:path";
+import type { BusinessDate } from "#lib/domain/business-date.ts";
+import { fromEpochDay, parseBusinessDate } from "#lib/domain/business-date.ts";
+import { periodOfDate, periodStart } from "#lib/domain/period.ts";
+import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
+import type { Duckdb } from "#lib/tables/duckdb.ts";
+import { openCovariates } from "./covariate-sources.ts";
+import { PeriodRange } from "./period-range.ts";
+import type { PreparePlan } from "./prepare-plan.ts";
+import type { CovariateTable, PrepareSettings, PrepareSource } from "./prepare-source.ts";
+import { lastUsedDay, type RunCalendar, runCalendar } from "./run-calendar.ts";
+import { salesColumns } from "./sales-columns.ts";
+import { readSalesDays } from "./sales-days.ts";
+import { makeSeriesTables, type SeriesDays } from "./series-tables.ts";
+import { planShards, type ShardPlan } from "./shard-plan.ts";
+import { findStatics } from "./static-attributes.ts";
+
+class NoSeriesError extends ShelfcastError {
+  readonly code = "NO_SERIES";
+  override readonly kind = "data";
+
+  constructor(cutoff: BusinessDate) {
+    super(
+      `No item has sales up to ${cutoff} and is still sold then.`,
+      "Check --as-of, the filter of tables.sales and the end dates of items.",
+    );
+  }
+}
+
+export interface PreparedPlan {
+  readonly plan: PreparePlan;
+  readonly shards: readonly ShardPlan[];
+  /** Series left out because their items ended, and series of items that have not sold yet. */
+  readonly ended: number;
+  readonly cold: number;
+}
+
+/** Decides periods, series, shards, covariates and labels; makes tables in `duckdb` for what follows. */
+export async function makePlan(
+  duckdb: Duckdb,
+  source: PrepareSource,
+  settings: PrepareSettings,
+  folder: string,
+): Promise<PreparedPlan> {
+  const calendar = runCalendar(settings, await readSalesDays(duckdb, source), source.cutoff);
+  const days = seriesDays(calendar, settings.horizon);
+  const { ended } = await makeSeriesTables(duckdb, source, settings, days);
+  const { start, cold } = await readExtent(duckdb, days.lastUsed);
+  const first = periodOfDate(start, calendar.calendar);
+  const history = new PeriodRange(calendar.calendar, first, calendar.cutoffPeriod);
+  const names = covariateNames(source, settings);
+  const columns = names.known.length + names.past.length;
+  const shards = await planShards(duckdb, history.length + settings.horizon, columns);
+  const plan = {
+    ...{ settings, calendar, history, lastUsed: days.lastUsed, sales: source.sales },
+    dataEndPeriod: periodOfDate(source.dataEnd, calendar.calendar),
+    covariates: await openAll(duckdb, source.covariates, { history, settings, days }, folder),
+    statics: await findStatics(duckdb, source),
+    ...names,
+  };
+  return { plan, shards, ended, cold };
+}
+
+function seriesDays(run: RunCalendar, horizon: number): SeriesDays {
+  const { calendar, cutoffPeriod } = run;
+  const startOf = (period: number) => fromEpochDay(periodStart(period, calendar));
+  return {
+    lastUsed: lastUsedDay(run),
+    cutoffStart: startOf(cutoffPeriod),
+    launchFrom: startOf(cutoffPeriod - horizon),
+    launchTo: fromEpochDay(periodStart(cutoffPeriod + horizon + 1, calendar) - 1),
+  };
+}
+
+async function readExtent(
+  duckdb: Duckdb,
+  lastUsed: BusinessDate,
+): Promise<{ readonly start: BusinessDate; readonly cold: number }> {
+  const [{ start, cold } = { start: null, cold: 0 }] = await duckdb.rows(
+    "SELECT min(start) AS start, count(*) FILTER (WHERE is_cold) AS cold FROM series",
+  );
+  if (typeof start !== "string") throw new NoSeriesError(lastUsed);
+  return { start: parseBusinessDate(start), cold: Number(cold) };
+}
+
+/** A covariate that the shop gives keeps its name; sales add price and promotion where it gives none. */
+function covariateNames(
+  { covariates, sales }: PrepareSource,
+  { target }: PrepareSettings,
+): Pick<PreparePlan, "known" | "past" | "fromSales"> {
+  const known = covariates.flatMap((table) => table.known);
+  const past = covariates.flatMap((table) => table.past);
+  const has = salesColumns(sales[0]?.columns ?? new Set());
+  const fromSales = (["price", "promotion"] as const).filter(
+    (name) => has[name] && name !== target && !known.includes(name) && !past.includes(name),
+  );
+  return { known, past: [...past, ...fromSales], fromSales };
+}
+
+async function openAll(
+  duckdb: Duckdb,
+  tables: readonly CovariateTable[],
+  plan: Pick<PreparePlan, "history" | "settings"> & { readonly days: SeriesDays },
+  folder: string,
+): Promise<PreparePlan["covariates"]> {
+  const { history, settings, days } = plan;
+  const range = new PeriodRange(history.calendar, history.first, history.last + settings.horizon);
+  const opened: PreparePlan["covariates"][number][] = [];
+  for (const [i, table] of tables.entries()) {
+    const grid = { range, lastUsed: days.lastUsed };
+    opened.push(await openCovariates(duckdb, table, grid, join(folder, `covariates-${i}`)));
+  }
+  return opened;
+}

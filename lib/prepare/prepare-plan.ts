@@ -1,0 +1,25 @@
+import type { BusinessDate } from "#lib/domain/business-date.ts";
+import type { CovariateSource } from "./covariate-sources.ts";
+import type { PeriodRange } from "./period-range.ts";
+import type { PrepareSettings, TableFile } from "./prepare-source.ts";
+import type { RunCalendar } from "./run-calendar.ts";
+import type { CodedAttribute } from "./static-attributes.ts";
+
+/** All that is decided before the first shard is made. */
+export interface PreparePlan {
+  readonly settings: PrepareSettings;
+  readonly calendar: RunCalendar;
+  readonly lastUsed: BusinessDate;
+  /** The last period of which there is any sale; no row after it can mean zero. */
+  readonly dataEndPeriod: number;
+  /** From the first period of any series to the cutoff. */
+  readonly history: PeriodRange;
+  readonly sales: readonly TableFile[];
+  readonly covariates: readonly CovariateSource[];
+  readonly statics: readonly CodedAttribute[];
+  /** Names of covariates, those from sales included, in the order of the shards' columns. */
+  readonly known: readonly string[];
+  readonly past: readonly string[];
+  /** The past covariates that come from sales. */
+  readonly fromSales: readonly ("price" | "promotion")[];
+}
