@@ -1,9 +1,9 @@
 import type { Node } from "./graph.ts";
 import { ShapeError, sizeOf } from "./graph.ts";
-import { add, dropoutWithMask, gather, gelu, gemm } from "./operations.ts";
+import { add, conv, dropoutWithMask, gather, gelu, gemm } from "./operations.ts";
 import type { Initializer, Scope } from "./scope.ts";
 import { glorot, normal, ones, zeros } from "./scope.ts";
-import { layerNormalization, reshape } from "./shape-operations.ts";
+import { layerNormalization, reshape, transpose } from "./shape-operations.ts";
 
 /** x Wᵀ + b over the last axis; weight [width, in], bias [width]. */
 export function linear(
@@ -52,4 +52,23 @@ export function residualMlp(scope: Scope, x: Node, options: ResidualOptions): No
   const hidden = gelu(linear(scope.in("up"), layerNorm(scope.in("norm"), x), options.hidden));
   const back = linear(scope.in("down"), dropout(scope, hidden, rate), x.shape.at(-1) ?? 1);
   return add(x, dropout(scope, back, rate));
+}
+
+export interface ConvolutionOptions {
+  readonly width: number;
+  readonly taps: number;
+  /** Steps between taps. */
+  readonly dilation?: number;
+}
+
+/**
+ * z(t) = b + Σ wₖ x(t − (taps − 1 − k)·dilation), zeros before the first step: no step sees a later
+ * one (van den Oord et al. 2016). x [batch, steps, in] gives [batch, steps, width]
+ */
+export function causalConvolution(scope: Scope, x: Node, options: ConvolutionOptions): Node {
+  const { width, taps, dilation = 1 } = options;
+  const weight = scope.tensor("weight", [width, x.shape.at(-1) ?? 0, taps], glorot);
+  const padding = [dilation * (taps - 1), 0] as const;
+  const channelsFirst = conv(transpose(x, [0, 2, 1]), weight, { dilation, padding });
+  return add(transpose(channelsFirst, [0, 2, 1]), scope.tensor("bias", [width], zeros));
 }

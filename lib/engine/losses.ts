@@ -58,13 +58,14 @@ export function maskedPinball(
 }
 
 /**
- * Mean of log(1 + eˣ) − x·y, computed so that it never overflows.
+ * Mean of log(1 + eˣ) − x·y over mask = 1, computed so that it never overflows.
  *
- * @param logits x […]; targets y […], 0 to 1
+ * @param logits x […]; targets y […], 0 to 1; mask […], all of them unless given
  */
-export function binaryCrossEntropy(logits: Node, targets: Node): Node {
+export function binaryCrossEntropy(logits: Node, targets: Node, mask?: Node): Node {
   const tail = softplus(neg(abs(logits)));
-  return reduceMean(add(sub(relu(logits), mul(logits, targets)), tail));
+  const each = add(sub(relu(logits), mul(logits, targets)), tail);
+  return mask === undefined ? reduceMean(each) : maskedMean(each, mask);
 }
 
 /**

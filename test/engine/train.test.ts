@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import { adamW } from "#lib/engine/optimizers.ts";
+import { constantRate, cosine } from "#lib/engine/schedules.ts";
+import type { Weights } from "#lib/engine/to-onnx.ts";
+import type { Progress, TrainOptions } from "#lib/engine/train.ts";
+import { train } from "#lib/engine/train.ts";
+import { batchAt, batchSize, inputs, loss } from "#test/support/engine/regression.ts";
+
+const steps = 30;
+const options: TrainOptions<typeof inputs> = {
+  ...{ loss, inputs, batchSize, seed: 1, threads: 1, optimizer: adamW(), steps, batchAt },
+  learningRate: cosine({ peak: 0.01, steps, warmUp: 3 }),
+};
+const validation = { every: 5, batches: [batchAt(1000), batchAt(1001)] };
+
+const bitsOf = (weights: Weights) =>
+  [...weights].map(([name, { data }]) => [name, Buffer.from(data.buffer).toString("hex")]);
+
+describe("train", () => {
+  test("reports every step with its rate, and the validations made", async () => {
+    const told: Progress[] = [];
+    await train({ ...options, validation, onProgress: (progress) => told.push(progress) });
+    expect(told.map(({ step }) => step)).toEqual(Array.from({ length: steps }, (_, at) => at + 1));
+    expect(told.map(({ learningRate }) => learningRate)).toEqual(
+      told.map((_, step) => options.learningRate(step)),
+    );
+    const validated = told.filter(({ validationLoss }) => validationLoss !== undefined);
+    expect(validated.map(({ step }) => step)).toEqual([5, 10, 15, 20, 25, 30]);
+    expect(validated.at(-1)?.validationLoss).toBeLessThan(validated[0]?.validationLoss as number);
+  });
+
+  test("killed anywhere and resumed from its last checkpoint ends with the same bits", async () => {
+    const whole = await train({ ...options, validation });
+    for (const killedAt of [3, 11, 26]) {
+      const saved: Uint8Array[] = [];
+      const stop = new Error("killed");
+      const killed = train({
+        ...options,
+        validation,
+        checkpoint: { every: 4, save: (bytes) => void saved.push(bytes) },
+        onProgress: ({ step }) => {
+          if (step === killedAt) throw stop;
+        },
+      });
+      await expect(killed).rejects.toBe(stop);
+      const resumed = await train({ ...options, validation, resume: saved.at(-1) });
+      expect(resumed.bestLoss).toBe(whole.bestLoss);
+      expect(bitsOf(resumed.weights)).toEqual(bitsOf(whole.weights));
+    }
+  });
+
+  test("stops after its patience, with the weights of the best validation", async () => {
+    const losses: number[] = [];
+    const trained = await train({
+      ...options,
+      steps: 1000,
+      learningRate: (step) => (step < 10 ? 0.01 : -0.01),
+      validation: { ...validation, patience: 3 },
+      onProgress: ({ validationLoss }) => {
+        if (validationLoss !== undefined) losses.push(validationLoss);
+      },
+    });
+    expect(trained.bestLoss).toBe(Math.min(...losses));
+    expect(losses.indexOf(Math.min(...losses))).toBe(losses.length - 4);
+    expect(trained.steps).toBe(losses.length * validation.every);
+    const again = await train({
+      ...options,
+      steps: 5,
+      weights: trained.weights,
+      validation,
+      learningRate: constantRate(0),
+    });
+    expect(again.bestLoss).toBeCloseTo(trained.bestLoss as number, 6);
+  });
+
+  test("stopped by a signal saves a checkpoint, then throws the signal's reason", async () => {
+    const controller = new AbortController();
+    const saved: Uint8Array[] = [];
+    const stopped = train({
+      ...options,
+      signal: controller.signal,
+      checkpoint: { every: 100, save: (bytes) => void saved.push(bytes) },
+      onProgress: ({ step }) => {
+        if (step === 7) setTimeout(() => controller.abort(new Error("enough")));
+      },
+    });
+    await expect(stopped).rejects.toThrow("enough");
+    const [resume] = saved;
+    const whole = await train(options);
+    const resumed = await train({ ...options, resume });
+    expect(bitsOf(resumed.weights)).toEqual(bitsOf(whole.weights));
+  });
+
+  test("lets a failure to read the next batch through", async () => {
+    const gone = async (step: number) => {
+      if (step === 4) throw new Error("the shard is gone");
+      return batchAt(step);
+    };
+    await expect(train({ ...options, batchAt: gone })).rejects.toThrow("the shard is gone");
+  });
+});
