@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Upload } from "@aws-sdk/lib-storage";
+import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import { isPassing, statusOf } from "./s3-errors.ts";
 import { type S3Place, type StoredObject, statObject } from "./s3-objects.ts";
 
@@ -12,6 +13,17 @@ const requestsAtOnce = 4;
 /** S3's own limit. */
 const mostParts = 10_000;
 const mostTries = 4;
+
+class ReplacedTooOftenError extends ShelfcastError {
+  readonly code = "LAKE_BUSY";
+
+  constructor({ Bucket, Key }: S3Place) {
+    super(
+      `s3://${Bucket}/${Key} was replaced ${mostTries} times while it was read.`,
+      "See what else writes there, then run it again.",
+    );
+  }
+}
 
 /** Sends a file in parts; readers see it when the last part is in. */
 export async function uploadFile({ s3, Bucket, Key }: S3Place, path: string): Promise<void> {
@@ -44,7 +56,7 @@ export async function downloadFile(place: S3Place, path: string): Promise<boolea
       const found = await statObject(place);
       if (found === undefined) return false;
       if (await fetchVersion(place, found, unfinished)) break;
-      if (tries === mostTries) throw new Error(`${place.Key} is replaced faster than it is read.`);
+      if (tries === mostTries) throw new ReplacedTooOftenError(place);
     }
     await rename(unfinished, path);
     return true;

@@ -231,6 +231,29 @@ export function describeLake(openEmpty: () => Promise<() => Promise<Lake>>): voi
     });
   });
 
+  test("a download of several parts is of one version, though it is replaced meanwhile", async () => {
+    const size = 36 * 2 ** 20;
+    const target = join(scratch, "parts");
+    const content = (value: number) => new Uint8Array(size).fill(value);
+    await lake.write("parts", content(0));
+    let isReading = true;
+    const writing = (async () => {
+      for (let value = 1; isReading; value++) await lake.write("parts", content(value % 256));
+    })();
+    const seen: (Buffer | { code: string })[] = [];
+    for (let i = 0; i < 5; i++) {
+      const refusal = await lake.download("parts", target).catch((error) => error);
+      seen.push(refusal ?? (await readFile(target)));
+    }
+    isReading = false;
+    await writing;
+    for (const read of seen) {
+      // Replaced too often in a row it may be given up, but never mixed.
+      if (!Buffer.isBuffer(read)) expect(read).toMatchObject({ code: "LAKE_BUSY" });
+      else expect(read.equals(content(read[0] ?? 0))).toBe(true);
+    }
+  });
+
   describe("a file", () => {
     test.each([0, 1, 20 * 2 ** 20 + 17])("of %i bytes comes back as it went", async (size) => {
       const [from, to] = [join(scratch, "from"), join(scratch, "new folder", "to")];

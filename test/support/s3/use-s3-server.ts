@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { S3 } from "@aws-sdk/client-s3";
@@ -22,11 +22,22 @@ const settings = (endpoint: string) => ({
   AWS_EC2_METADATA_DISABLED: "true",
 });
 
+const folderName = "shelfcast-s3-";
+
+/** A process killed outright takes its server along, but leaves the server's folder. */
+function removeOrphans(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const [, pid] = new RegExp(`^${folderName}(\\d+)-`).exec(name) ?? [];
+    if (pid && !existsSync(`/proc/${pid}`)) rmSync(join(tmpdir(), name), { recursive: true });
+  }
+}
+
 /** Gives the tests of a file a real S3 server of their own, found through the environment. */
 export function useS3Server(): void {
   let server: S3Server | undefined;
   beforeAll(async () => {
-    server = await startCeph(mkdtempSync(join(tmpdir(), "shelfcast-s3-")));
+    removeOrphans();
+    server = await startCeph(mkdtempSync(join(tmpdir(), `${folderName}${process.pid}-`)));
     Object.assign(process.env, settings(server.endpoint));
   });
   afterAll(() => server?.stop());
