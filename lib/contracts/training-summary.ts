@@ -33,7 +33,6 @@ export interface TrainingSummary {
   /** Of all series; `published`, where given, is what the segments chose, taken together. */
   readonly overall: CandidateScores;
   readonly validationWindows: number;
-  readonly trainingSeconds: number;
   /** The folder under `models/`; absent where no network was trained. */
   readonly model?: string;
 }

@@ -1,0 +1,17 @@
+import { availableParallelism, cpus } from "node:os";
+
+/** What can be measured, by the word after `npm run bench`. */
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  engine: async () => (await import("./engine.ts")).benchEngine(),
+};
+
+const name = process.argv[2] ?? "";
+const bench = benches[name];
+if (bench) {
+  const machine = `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} threads`;
+  console.log(`${new Date().toISOString().slice(0, 10)}, ${machine}, Node ${process.version}\n`);
+  await bench();
+} else {
+  console.error(`npm run bench …: ${Object.keys(benches).join(", ")}`);
+  process.exitCode = 2;
+}

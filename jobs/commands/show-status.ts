@@ -1,0 +1,52 @@
+import type { CommandIo } from "#jobs/cli/command.ts";
+import { sayDuration } from "#jobs/cli/say-duration.ts";
+import { textTable } from "#jobs/cli/text-table.ts";
+import { UsageError } from "#jobs/cli/usage-error.ts";
+import { lakePrefix } from "#lib/contracts/lake-keys.ts";
+import type { Lake } from "#lib/lake/lake.ts";
+import { openLake } from "#lib/lake/open-lake.ts";
+import { readLatest } from "#lib/publication/latest.ts";
+import { type RunManifest, readRunManifest } from "#lib/run/run-manifest.ts";
+import type { StepRecord } from "#lib/run/step-record.ts";
+
+/** Shows the steps of one run, and what readers use. */
+export async function showStatus(
+  address: string,
+  run: string | undefined,
+  io: CommandIo,
+): Promise<void> {
+  const lake = await openLake(address);
+  const manifest = run === undefined ? await newestRun(lake) : await readRunManifest(lake, run);
+  const latest = await readLatest(lake);
+  io.print(
+    latest ? `Published: ${latest.run}, since ${latest.publishedAt}.` : "Nothing published.",
+  );
+  io.print(`Run ${io.style.bold(manifest.run)}, started ${manifest.started}:\n`);
+  const done = new Map(manifest.steps.map((record) => [record.step, record]));
+  const rows = Object.keys(manifest.fingerprints).map((step) => row(step, done.get(step as never)));
+  io.print(textTable(["step", "state", "took", "peak MB", "counts"], rows, io.style));
+  io.result({ latest: latest ?? null, run: manifest });
+}
+
+const row = (step: string, record: StepRecord | undefined) =>
+  record
+    ? [
+        step,
+        "done",
+        sayDuration(record.seconds),
+        record.peakMemoryMb,
+        JSON.stringify(record.counts),
+      ]
+    : [step, "to do", "", "", ""];
+
+async function newestRun(lake: Lake): Promise<RunManifest> {
+  let newest: RunManifest | undefined;
+  for await (const { key } of lake.list(lakePrefix.runs)) {
+    const run = /^runs\/([^/]+)\/manifest\.json$/.exec(key)?.[1];
+    if (run === undefined) continue;
+    const manifest = await readRunManifest(lake, run);
+    if (!newest || manifest.started > newest.started) newest = manifest;
+  }
+  if (newest) return newest;
+  throw new UsageError(`${lake.address} has no run.`, "Run `shelfcast nightly`, or check --lake.");
+}

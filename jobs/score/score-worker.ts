@@ -1,0 +1,41 @@
+import { forecastSettings } from "#lib/candidates/forecast-settings.ts";
+import { readPreparedShard } from "#lib/candidates/read-shards.ts";
+import { remapStatics } from "#lib/candidates/remap-statics.ts";
+import type { TrainedSelection } from "#lib/candidates/trained-selection.ts";
+import { shardKey } from "#lib/contracts/lake-keys.ts";
+import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
+import { trendShardKey } from "#lib/contracts/trend-shard.ts";
+import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
+import { encodeForecastShard } from "#lib/lake/forecast-shards.ts";
+import { openLake } from "#lib/lake/open-lake.ts";
+import { encodeTrendShard } from "#lib/lake/trend-shards.ts";
+import { decodeForecastModel } from "#lib/models/forecast-model.ts";
+import { openForecaster } from "#lib/models/forecaster.ts";
+import { serveTasks } from "#lib/run/worker-pool.ts";
+import { scoreShard } from "./score-shard.ts";
+
+export interface ScoreShared {
+  readonly lake: string;
+  readonly run: string;
+  readonly dataset: DatasetDescription;
+  readonly levels: QuantileLevels;
+  readonly trained: TrainedSelection;
+  /** Bytes of the network; undefined where no segment uses it. */
+  readonly model: Uint8Array | undefined;
+}
+
+serveTasks(async ({ lake: address, run, dataset, levels, trained, model }: ScoreShared) => {
+  const lake = await openLake(address);
+  const forecaster = model && (await openForecaster(decodeForecastModel(model), { threads: 1 }));
+  const settings = forecastSettings(dataset, levels);
+  return async (index: number): Promise<number> => {
+    const shard = await readPreparedShard(lake, run, index);
+    const { forecasts, trends } = await scoreShard(
+      remapStatics(shard, dataset.statics, trained.statics),
+      { cutoffPeriod: dataset.cutoffPeriod, settings, forecaster, selection: trained.selection },
+    );
+    await lake.write(shardKey(run, "score", index), encodeForecastShard(forecasts));
+    await lake.write(trendShardKey(run, index), encodeTrendShard(trends));
+    return shard.item.length;
+  };
+});

@@ -1,0 +1,38 @@
+import { readDataset } from "#lib/candidates/read-shards.ts";
+import { modelFileName, readTrainedSelection } from "#lib/candidates/trained-selection.ts";
+import { stepKey } from "#lib/contracts/lake-keys.ts";
+import type { Step, StepContext, StepCounts } from "#lib/run/step.ts";
+import { mapOnWorkers } from "#lib/run/worker-pool.ts";
+import type { ScoreShared } from "./score-worker.ts";
+
+/** Forecasts of every series, by the candidate that its segment chose. */
+export const scoreStep: Step = {
+  name: "score",
+  needs: ["prepare", "train"],
+  version: 1,
+  settings: ({ quantiles }) => ({ quantiles }),
+  run: score,
+};
+
+const workerModule = new URL("./score-worker.ts", import.meta.url);
+
+async function score(context: StepContext): Promise<StepCounts> {
+  const { lake, run, config, threads, signal, progress } = context;
+  const dataset = await readDataset(lake, run);
+  const trained = await readTrainedSelection(lake, run);
+  const shared: ScoreShared = {
+    lake: lake.address,
+    run,
+    dataset,
+    levels: config.quantiles,
+    trained,
+    model: trained.hasModel ? await lake.read(stepKey(run, "train", modelFileName)) : undefined,
+  };
+  const shards = dataset.shardSeries.map((_, shard) => shard);
+  const series = await mapOnWorkers<number, number>(workerModule, shared, shards, {
+    threads,
+    signal,
+    onDone: (done) => progress.report(done, shards.length),
+  });
+  return { series: series.reduce((sum, count) => sum + count, 0), shards: shards.length };
+}

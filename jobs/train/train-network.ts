@@ -1,0 +1,29 @@
+import { preparedShards } from "#lib/candidates/read-shards.ts";
+import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
+import type { ForecastModel } from "#lib/models/forecast-model.ts";
+import { trainForecastNetwork } from "#lib/models/train-forecast-network.ts";
+import type { StepContext } from "#lib/run/step.ts";
+
+/** Trains the network of a run on what lies up to `cutoffPeriod`. */
+export function trainNetwork(
+  context: StepContext,
+  dataset: DatasetDescription,
+  cutoffPeriod: number,
+  stage: string,
+): Promise<ForecastModel> {
+  const { lake, run, config, seed, threads, progress, signal } = context;
+  return trainForecastNetwork({
+    dataset,
+    cutoffPeriod,
+    quantiles: config.quantiles,
+    context: config.training.context,
+    effort: config.training.effort,
+    seed,
+    threads,
+    shards: () => preparedShards(lake, run, dataset.shardCount),
+    progress: {
+      report: (done, total, note = "") => progress.report(done, total, `${stage}, ${note}`),
+    },
+    signal,
+  });
+}
