@@ -1,10 +1,11 @@
+import type { NamedNodes, Weights } from "./graph.ts";
 import { freeBatch } from "./graph.ts";
 import type { InputNodes, InputSpecs } from "./graph-inputs.ts";
 import { inputNodes } from "./graph-inputs.ts";
 import { onnxFile } from "./onnx-file.ts";
 import type { Adapter, Scope } from "./scope.ts";
 import { openScope, requireWeights } from "./scope.ts";
-import type { NamedNodes, Weights } from "./to-onnx.ts";
+import type { Int8Choice } from "./to-onnx.ts";
 import { toOnnx } from "./to-onnx.ts";
 
 export interface ExportedNetwork<Specs extends InputSpecs> {
@@ -12,6 +13,8 @@ export interface ExportedNetwork<Specs extends InputSpecs> {
   readonly inputs: Specs;
   readonly weights: Weights;
   readonly adapter?: Adapter;
+  /** Whose linear layers compute in int8: a quarter of the size, faster on CPUs; CUDA cannot. */
+  readonly int8?: Int8Choice;
   /** Kept in the file, for readers of it. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
@@ -22,11 +25,12 @@ export function exportModel<Specs extends InputSpecs>({
   inputs,
   weights,
   adapter,
+  int8,
   metadata = {},
 }: ExportedNetwork<Specs>): Uint8Array<ArrayBuffer> {
   const { scope, parameters } = openScope({ training: false, seed: 0, adapter });
   const nodes = inputNodes(inputs, freeBatch);
   const outputs = network(scope, nodes);
   requireWeights(parameters.values(), weights);
-  return onnxFile(toOnnx(outputs, nodes, weights), metadata);
+  return onnxFile(toOnnx(outputs, nodes, weights, int8), metadata);
 }

@@ -1,10 +1,9 @@
-import type { Call, Node, TensorData } from "./graph.ts";
+import type { Call, NamedNodes, Node, TensorData, Weights } from "./graph.ts";
 import { callsInOrder, printShape } from "./graph.ts";
 import { onnxFile } from "./onnx-file.ts";
 import type { RuntimeOptions } from "./runtime.ts";
 import { openSession } from "./runtime.ts";
 import type { Tensors } from "./stepper.ts";
-import type { NamedNodes, Weights } from "./to-onnx.ts";
 import { toOnnx } from "./to-onnx.ts";
 
 /** A graph, and the tensors it went wrong on. */

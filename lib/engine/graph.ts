@@ -34,6 +34,16 @@ export interface Node {
   readonly source: Source;
 }
 
+export type NamedNodes = Readonly<Record<string, Node>>;
+
+/** The value of a parameter. */
+export interface Weight {
+  readonly shape: Shape;
+  readonly data: Float32Array;
+}
+
+export type Weights = ReadonlyMap<string, Weight>;
+
 export type Source =
   | { readonly kind: "input" | "parameter"; readonly name: string }
   | { readonly kind: "constant"; readonly values: TensorData }

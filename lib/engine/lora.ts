@@ -1,7 +1,7 @@
+import type { Weight, Weights } from "./graph.ts";
 import { add, gemm, matMul } from "./operations.ts";
 import type { Adapter } from "./scope.ts";
 import { normal, zeros } from "./scope.ts";
-import type { Weight, Weights } from "./to-onnx.ts";
 
 export interface LoraOptions {
   readonly rank: number;

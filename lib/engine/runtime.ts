@@ -4,6 +4,9 @@ import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import type { DType, Shape, TensorData } from "./graph.ts";
 import { sizeOf } from "./graph.ts";
 
+// What goes wrong is thrown: it needs no line on the terminal too.
+ort.env.logLevel = "fatal";
+
 export type Tensor = OrtTensor;
 export type Device = "cpu" | "cuda";
 
@@ -54,7 +57,7 @@ async function create(graph: Uint8Array, { threads, device = "cpu", say }: Runti
   const settings = {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    logSeverityLevel: 3,
+    logSeverityLevel: 4,
   } as const;
   const open = (provider: Device) =>
     ort.InferenceSession.create(graph, { ...settings, executionProviders: [provider] });

@@ -1,9 +1,8 @@
 import type { Random } from "#lib/domain/random.ts";
 import { hash32, seededRandom } from "#lib/domain/random.ts";
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
-import type { Node, Shape } from "./graph.ts";
+import type { Node, Shape, Weight, Weights } from "./graph.ts";
 import { leaf, ShapeError, sameShape, sizeOf } from "./graph.ts";
-import type { Weight, Weights } from "./to-onnx.ts";
 
 /** Draws the first values of a parameter. */
 export type Initializer = (shape: Shape, random: Random) => Float32Array;

@@ -1,10 +1,9 @@
-import type { Node } from "./graph.ts";
+import type { NamedNodes, Node } from "./graph.ts";
 import { leaf, sizeOf } from "./graph.ts";
 import { add, div, matMul, minimum, mul, sqrt } from "./operations.ts";
 import type { Optimizer } from "./optimizers.ts";
 import type { Parameter } from "./scope.ts";
 import { reshape } from "./shape-operations.ts";
-import type { NamedNodes } from "./to-onnx.ts";
 
 /** The optimizer's step as a graph: state in, and out again under the same names primed. */
 export interface UpdateGraph {

@@ -1,14 +1,20 @@
-import type { Call, DType, Node, Op, Shape, TensorData } from "./graph.ts";
+import type {
+  Call,
+  DType,
+  NamedNodes,
+  Node,
+  Op,
+  Shape,
+  TensorData,
+  Weight,
+  Weights,
+} from "./graph.ts";
 import { callsInOrder, isFree, ShapeError } from "./graph.ts";
 import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor } from "./onnx-file.ts";
+import { quantizeRows } from "./quantize.ts";
 
-export type NamedNodes = Readonly<Record<string, Node>>;
-export type Weights = ReadonlyMap<string, Weight>;
-
-export interface Weight {
-  readonly shape: Shape;
-  readonly data: Float32Array;
-}
+/** Says of which parameters, read by a Gemm as [out, in], the product is worked out in int8. */
+export type Int8Choice = (parameter: string) => boolean;
 
 /** Attributes of ours that ONNX wants as int64 inputs, in its order. */
 const attributesAsInputs: Partial<Record<Op, readonly string[]>> = {
@@ -24,11 +30,16 @@ const attributesAsInputs: Partial<Record<Op, readonly string[]>> = {
 
 /** Attributes that are floats whatever their value. */
 const floatAttributes: ReadonlySet<string> = new Set(["alpha", "epsilon"]);
-const microsoft: ReadonlySet<Op> = new Set<Op>(["FusedMatMul", "Gelu"]);
+const microsoft: ReadonlySet<string> = new Set<Op>(["FusedMatMul", "Gelu"]);
 
 /** The calls that `outputs` need, as ONNX; parameters found in `weights` become initializers. */
-export function toOnnx(outputs: NamedNodes, inputs: NamedNodes, weights?: Weights): OnnxGraph {
-  const graph = new GraphWriter(weights ?? new Map());
+export function toOnnx(
+  outputs: NamedNodes,
+  inputs: NamedNodes,
+  weights: Weights = new Map(),
+  int8: Int8Choice = () => false,
+): OnnxGraph {
+  const graph = new GraphWriter(weights, int8);
   const toCopy = Object.entries(outputs).filter(([name, node]) => !graph.claimName(name, node));
   for (const call of callsInOrder(Object.values(outputs))) graph.write(call);
   for (const [name, node] of toCopy) graph.copy(name, node);
@@ -46,11 +57,14 @@ class GraphWriter {
   readonly nodes: OnnxNode[] = [];
   readonly initializers: OnnxTensor[] = [];
   readonly #weights: Weights;
+  readonly #int8: Int8Choice;
   readonly #names = new Map<Node, string>();
   readonly #operands = new Map<string, string>();
+  readonly #quantized = new Set<string>();
 
-  constructor(weights: Weights) {
+  constructor(weights: Weights, int8: Int8Choice) {
     this.#weights = weights;
+    this.#int8 = int8;
   }
 
   /** Whether the node could be given this name: a leaf, or a node already named, keeps its own. */
@@ -65,16 +79,56 @@ class GraphWriter {
   }
 
   write(call: Call): void {
+    const weight = this.#int8Weight(call);
+    if (weight === undefined) this.#writeFloat(call);
+    else this.#writeInt8(call, weight);
+  }
+
+  #writeFloat(call: Call): void {
     const { op, inputs } = call;
     const operands = [...inputs.map((input) => this.#read(input)), ...this.#operandsOf(call)];
     const outputs = call.outputs.map((output) => this.#read(output));
     this.#push(op, operands, outputs, attributesOf(call));
   }
 
-  #push(op: Op, inputs: string[], outputs: string[], attributes: OnnxNode["attributes"]): void {
+  #push(op: string, inputs: string[], outputs: string[], attributes: OnnxNode["attributes"]): void {
     const name = `${op}_${this.nodes.length}`;
     const domain = microsoft.has(op) ? "com.microsoft" : "";
     this.nodes.push({ name, opType: op, domain, inputs, outputs, attributes });
+  }
+
+  /** Writes an operation of ONNX's own and gives the name of its only output. */
+  #pushOne(op: string, inputs: string[], attributes: OnnxNode["attributes"] = {}): string {
+    const output = `${op}_${this.nodes.length}_out`;
+    this.#push(op, inputs, [output], attributes);
+    return output;
+  }
+
+  #int8Weight({ op, inputs, attributes }: Call): Weight | undefined {
+    const source = inputs[1]?.source;
+    if (op !== "Gemm" || attributes.transA === 1 || attributes.transB !== 1) return undefined;
+    if (source?.kind !== "parameter" || !this.#int8(source.name)) return undefined;
+    return this.#weights.get(source.name);
+  }
+
+  /** x as u8 with one scale for the batch, in the pattern that ONNX Runtime fuses. */
+  #writeInt8({ inputs: [x, , bias], outputs: [z] }: Call, weight: Weight): void {
+    const { values, zeros, scales } = quantizeRows(weight);
+    const [out = 0, width = 0] = weight.shape;
+    const input = this.#read(x as Node);
+    const names = [`${input}_u8`, `${input}_scale`, `${input}_zero`];
+    const [short, scale, zero] = names as [string, string, string];
+    if (!this.#quantized.has(input)) this.#push("DynamicQuantizeLinear", [input], names, {});
+    this.#quantized.add(input);
+    const matrix = this.#initializer({ dtype: "uint8", shape: [width, out], values });
+    const zeroPoints = this.#initializer({ dtype: "uint8", shape: [out], values: zeros });
+    const scaleRow = this.#initializer({ dtype: "float32", shape: [out], values: scales });
+    const sums = this.#pushOne("MatMulInteger", [short, matrix, zero, zeroPoints]);
+    const floats = this.#pushOne("Cast", [sums], { to: { dtype: "float32" } });
+    const factors = [floats, this.#pushOne("Mul", [scale, scaleRow])];
+    const name = this.#read(z as Node);
+    if (bias === undefined) this.#push("Mul", factors, [name], {});
+    else this.#push("Add", [this.#pushOne("Mul", factors), this.#read(bias)], [name], {});
   }
 
   #operandsOf(call: Call): readonly string[] {
@@ -95,9 +149,14 @@ class GraphWriter {
     const key = `${dtype}[${shape}]=${values}`;
     const known = this.#operands.get(key);
     if (known !== undefined) return known;
-    const name = `k${this.initializers.length}`;
-    this.initializers.push({ name, dtype, shape, values });
+    const name = this.#initializer({ dtype, shape, values });
     this.#operands.set(key, name);
+    return name;
+  }
+
+  #initializer(constant: Omit<OnnxTensor, "name">): string {
+    const name = `k${this.initializers.length}`;
+    this.initializers.push({ name, ...constant });
     return name;
   }
 

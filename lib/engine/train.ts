@@ -1,8 +1,8 @@
 import { setImmediate as eventsHandled } from "node:timers/promises";
+import type { Weight, Weights } from "./graph.ts";
 import type { Batch, InputSpecs } from "./graph-inputs.ts";
 import type { Schedule } from "./schedules.ts";
 import type { Metrics } from "./stepper.ts";
-import type { Weight, Weights } from "./to-onnx.ts";
 import type { TrainingOptions } from "./training.ts";
 import { besideState, openTraining, type Training } from "./training.ts";
 

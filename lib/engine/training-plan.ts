@@ -1,5 +1,5 @@
 import { gradients } from "./gradients.ts";
-import type { Node } from "./graph.ts";
+import type { NamedNodes, Node, Weight, Weights } from "./graph.ts";
 import { leaf, ShapeError } from "./graph.ts";
 import type { InputNodes, InputSpecs } from "./graph-inputs.ts";
 import { inputNodes } from "./graph-inputs.ts";
@@ -10,7 +10,6 @@ import type { Adapter, Parameter, Scope } from "./scope.ts";
 import { initialWeights, openScope } from "./scope.ts";
 import type { StateSlot, UpdateGraph } from "./step-graph.ts";
 import { gradientNorm, memoryName, primed, updateGraph } from "./step-graph.ts";
-import type { NamedNodes, Weight, Weights } from "./to-onnx.ts";
 import { toOnnx } from "./to-onnx.ts";
 
 export interface PlanOptions<Specs extends InputSpecs> {

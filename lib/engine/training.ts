@@ -2,6 +2,7 @@ import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import { average } from "./averaging.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import { firstNotFinite } from "./first-not-finite.ts";
+import type { Weight } from "./graph.ts";
 import { sameShape } from "./graph.ts";
 import type { Batch, InputSpecs } from "./graph-inputs.ts";
 import type { RuntimeOptions, Session, Tensor } from "./runtime.ts";
@@ -10,7 +11,6 @@ import type { TensorFile } from "./safetensors.ts";
 import { gradientNorm, memoryName } from "./step-graph.ts";
 import type { Metrics, State, Tensors } from "./stepper.ts";
 import { batchTensors, partsOf, readScalars, Stepper } from "./stepper.ts";
-import type { Weight } from "./to-onnx.ts";
 import type { PlanOptions, TrainingPlan } from "./training-plan.ts";
 import { planEvaluation, planTraining, stepNodes } from "./training-plan.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Weights } from "#lib/engine/graph.ts";
 import { adamW } from "#lib/engine/optimizers.ts";
 import { constantRate, cosine } from "#lib/engine/schedules.ts";
-import type { Weights } from "#lib/engine/to-onnx.ts";
 import type { Progress, TrainOptions } from "#lib/engine/train.ts";
 import { train } from "#lib/engine/train.ts";
 import { batchAt, batchSize, inputs, loss } from "#test/support/engine/regression.ts";
