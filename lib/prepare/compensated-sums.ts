@@ -6,23 +6,24 @@
  * 2005, "Accurate sum and dot product", algorithm 4.4).
  */
 export class CompensatedSums {
-  readonly #sums: Float64Array;
-  readonly #errors: Float64Array;
+  /** [length · 2] sum and error side by side: one row touches one line of the processor's cache. */
+  readonly #pairs: Float64Array;
 
   constructor(length: number) {
-    this.#sums = new Float64Array(length);
-    this.#errors = new Float64Array(length);
+    this.#pairs = new Float64Array(2 * length);
   }
 
   add(index: number, term: number): void {
-    const sum = this.#sums[index] as number;
+    const pairs = this.#pairs;
+    const at = 2 * index;
+    const sum = pairs[at] as number;
     const next = sum + term;
     const share = next - sum;
-    this.#errors[index] = (this.#errors[index] as number) + (sum - (next - share) + (term - share));
-    this.#sums[index] = next;
+    pairs[at] = next;
+    pairs[at + 1] = (pairs[at + 1] as number) + (sum - (next - share) + (term - share));
   }
 
   at(index: number): number {
-    return (this.#sums[index] as number) + (this.#errors[index] as number);
+    return (this.#pairs[2 * index] as number) + (this.#pairs[2 * index + 1] as number);
   }
 }

@@ -13,8 +13,9 @@ export interface ShardSummary {
 
 export function summarise({ item, target, state }: PreparedShard): ShardSummary {
   let [observed, total, nonNegative, wholeNumbers] = [0, 0, true, true];
-  for (const [at, value] of target.entries()) {
+  for (let at = 0; at < target.length; at++) {
     if (state[at] !== periodState.observed) continue;
+    const value = target[at] as number;
     observed++;
     total += value;
     nonNegative &&= value >= 0;

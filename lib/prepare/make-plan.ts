@@ -9,7 +9,7 @@ import { PeriodRange } from "./period-range.ts";
 import type { PreparePlan } from "./prepare-plan.ts";
 import type { CovariateTable, PrepareSettings, PrepareSource } from "./prepare-source.ts";
 import { lastUsedDay, type RunCalendar, runCalendar } from "./run-calendar.ts";
-import { salesColumns } from "./sales-columns.ts";
+import { type SalesValue, salesExpressions } from "./sales-columns.ts";
 import { readSalesDays } from "./sales-days.ts";
 import { makeSeriesTables, type SeriesDays } from "./series-tables.ts";
 import { planShards, type ShardPlan } from "./shard-plan.ts";
@@ -87,14 +87,17 @@ async function readExtent(
 function covariateNames(
   { covariates, sales }: PrepareSource,
   { target }: PrepareSettings,
-): Pick<PreparePlan, "known" | "past" | "fromSales"> {
+): Pick<PreparePlan, "known" | "past" | "fromSales" | "salesValues"> {
   const known = covariates.flatMap((table) => table.known);
   const past = covariates.flatMap((table) => table.past);
-  const has = salesColumns(sales[0]?.columns ?? new Set());
+  const told = salesExpressions(sales[0]?.columns ?? new Set());
   const fromSales = (["price", "promotion"] as const).filter(
-    (name) => has[name] && name !== target && !known.includes(name) && !past.includes(name),
+    (name) => told.has(name) && name !== target && !known.includes(name) && !past.includes(name),
   );
-  return { known, past: [...past, ...fromSales], fromSales };
+  const salesValues = new Set<SalesValue>(fromSales);
+  if (target !== "units") salesValues.add(target);
+  if (told.has("out")) salesValues.add("out");
+  return { known, past: [...past, ...fromSales], fromSales, salesValues };
 }
 
 async function openAll(

@@ -3,6 +3,7 @@ import type { CovariateSource } from "./covariate-sources.ts";
 import type { PeriodRange } from "./period-range.ts";
 import type { PrepareSettings, TableFile } from "./prepare-source.ts";
 import type { RunCalendar } from "./run-calendar.ts";
+import type { SalesValue } from "./sales-columns.ts";
 import type { CodedAttribute } from "./static-attributes.ts";
 
 /** All that is decided before the first shard is made. */
@@ -20,6 +21,8 @@ export interface PreparePlan {
   /** Names of covariates, those from sales included, in the order of the shards' columns. */
   readonly known: readonly string[];
   readonly past: readonly string[];
+  /** What is read of a row of sales beside its date and units. */
+  readonly salesValues: ReadonlySet<SalesValue>;
   /** The past covariates that come from sales. */
   readonly fromSales: readonly ("price" | "promotion")[];
 }

@@ -5,7 +5,7 @@ import { carryForward } from "./covariate-columns.ts";
 import type { PreparePlan } from "./prepare-plan.ts";
 import { readParquet } from "./prepare-source.ts";
 import { SalesCells } from "./sales-cells.ts";
-import { salesColumns, salesExpressions } from "./sales-columns.ts";
+import { salesExpressions } from "./sales-columns.ts";
 import { SeriesCells } from "./series-cells.ts";
 import { stateOf, targetOf } from "./series-values.ts";
 import { fillCovariates } from "./shard-covariates.ts";
@@ -36,15 +36,15 @@ export async function prepareShard(
 
 async function readSales(
   duckdb: Duckdb,
-  { sales, lastUsed }: PreparePlan,
+  { sales, salesValues, lastUsed }: PreparePlan,
   { bucket, from, to }: ShardPlan,
   cells: SeriesCells,
 ): Promise<SalesCells> {
   const file = sales[bucket];
-  const given = file?.columns ?? new Set<string>();
-  const found = new SalesCells(cells, salesColumns(given));
+  const found = new SalesCells(cells, salesValues);
   if (!file) return found;
-  const values = [...salesExpressions(given)].map(([name, sql]) => `${sql} AS ${name}`);
+  const expressions = salesExpressions(file.columns);
+  const values = ["units", ...salesValues].map((name) => `${expressions.get(name)} AS ${name}`);
   const query = `SELECT rank - ${from} AS series, date, ${values.join(", ")}
     FROM ${readParquet(file.path)}
     JOIN (
@@ -91,7 +91,9 @@ function pastOfSales(
     promotion: (cell: number) => promotion?.at(cell) ?? Number.NaN,
   };
   return fromSales.map((name) => {
-    const values = Float32Array.from({ length: count }, (_, cell) => means[name](cell));
+    const values = new Float32Array(count);
+    const mean = means[name];
+    for (let cell = 0; cell < count; cell++) values[cell] = mean(cell);
     if (name === "price") {
       for (const s of firstPeriod.keys()) {
         const own = values.subarray(offsets[s], offsets[s + 1]);

@@ -10,12 +10,14 @@ import { CompensatedSums } from "./compensated-sums.ts";
 export class PriceCells {
   readonly #units: CompensatedSums;
   readonly #money: CompensatedSums;
-  readonly #unsold: CompensatedMeans;
+  /** Made at the first price that sold nothing: few shops give any. */
+  #unsold: CompensatedMeans | undefined;
+  readonly #count: number;
 
   constructor(count: number) {
     this.#units = new CompensatedSums(count);
     this.#money = new CompensatedSums(count);
-    this.#unsold = new CompensatedMeans(count);
+    this.#count = count;
   }
 
   /** Each [rows]; a cell of -1 is passed over. */
@@ -25,8 +27,10 @@ export class PriceCells {
       const price = prices[row] as number;
       const sold = units[row] as number;
       if (cell < 0 || Number.isNaN(price)) continue;
-      if (sold === 0) this.#unsold.add(cell, price);
-      else {
+      if (sold === 0) {
+        this.#unsold ??= new CompensatedMeans(this.#count);
+        this.#unsold.add(cell, price);
+      } else {
         this.#units.add(cell, sold);
         this.#money.add(cell, price * sold);
       }
@@ -42,6 +46,6 @@ export class PriceCells {
   /** Price of the period, sold at or only asked; NaN where unknown. */
   known(cell: number): number {
     const sold = this.sold(cell);
-    return Number.isNaN(sold) ? this.#unsold.at(cell) : sold;
+    return Number.isNaN(sold) ? (this.#unsold?.at(cell) ?? sold) : sold;
   }
 }

@@ -2,7 +2,7 @@ import type { ColumnChunk } from "#lib/tables/column-chunk.ts";
 import { CompensatedMeans } from "./compensated-means.ts";
 import { CompensatedSums } from "./compensated-sums.ts";
 import { PriceCells } from "./price-cells.ts";
-import type { SalesColumns } from "./sales-columns.ts";
+import type { SalesValue } from "./sales-columns.ts";
 import type { SeriesCells } from "./series-cells.ts";
 
 /**
@@ -21,17 +21,20 @@ export class SalesCells {
   readonly price: PriceCells | undefined;
   readonly promotion: CompensatedMeans | undefined;
   readonly #cells: SeriesCells;
+  readonly #readsOut: boolean;
 
-  constructor(cells: SeriesCells, columns: SalesColumns) {
+  /** @param values what is read beside date and units */
+  constructor(cells: SeriesCells, values: ReadonlySet<SalesValue>) {
     const { count } = cells;
     this.#cells = cells;
+    this.#readsOut = values.has("out");
     this.rows = new Int32Array(count);
     this.units = new CompensatedSums(count);
-    this.rowsOut = new Int32Array(columns.inStock ? count : 0);
-    this.revenue = columns.revenue ? new CompensatedSums(count) : undefined;
-    this.revenueRows = new Int32Array(columns.revenue ? count : 0);
-    this.price = columns.price ? new PriceCells(count) : undefined;
-    this.promotion = columns.promotion ? new CompensatedMeans(count) : undefined;
+    this.rowsOut = new Int32Array(values.has("out") ? count : 0);
+    this.revenue = values.has("revenue") ? new CompensatedSums(count) : undefined;
+    this.revenueRows = new Int32Array(values.has("revenue") ? count : 0);
+    this.price = values.has("price") ? new PriceCells(count) : undefined;
+    this.promotion = values.has("promotion") ? new CompensatedMeans(count) : undefined;
   }
 
   add(chunk: ColumnChunk): void {
@@ -43,7 +46,7 @@ export class SalesCells {
       this.rows[cell] = (this.rows[cell] as number) + 1;
       this.units.add(cell, units[row] as number);
     }
-    if (this.rowsOut.length > 0) this.#addOut(cells, chunk.numbers("out"));
+    if (this.#readsOut) this.#addOut(cells, chunk.numbers("out"));
     if (this.revenue) this.#addRevenue(this.revenue, cells, chunk.numbers("revenue"));
     this.price?.add(cells, chunk.numbers("price"), units);
     this.promotion?.addAll(cells, chunk.numbers("promotion"));

@@ -1,25 +1,14 @@
 import { sqlName } from "#lib/tables/sql-text.ts";
 
-/** What can be known of a row of sales beside its date and units. */
-export interface SalesColumns {
-  readonly price: boolean;
-  readonly revenue: boolean;
-  readonly promotion: boolean;
-  readonly inStock: boolean;
-}
+/** What may be read of a row of sales beside its date and units. */
+export type SalesValue = "price" | "revenue" | "promotion" | "out";
 
-/** Price and revenue each follow from the other, so either gives both. */
-export function salesColumns(given: ReadonlySet<string>): SalesColumns {
-  const hasMoney = given.has("price") || given.has("revenue");
-  return {
-    price: hasMoney,
-    revenue: hasMoney,
-    promotion: given.has("promotion"),
-    inStock: given.has("in_stock"),
-  };
-}
-
-/** SQL of what is read of a row, by the name it is read under. */
+/**
+ * SQL of each value that a row of sales tells, by the name it is read under. Price and revenue each
+ * follow from the other, so either gives both.
+ *
+ * @param given the columns of the sales table
+ */
 export function salesExpressions(given: ReadonlySet<string>): ReadonlyMap<string, string> {
   const price = given.has("price") ? "price" : "NULL";
   const revenue = given.has("revenue") ? "revenue" : "NULL";
