@@ -1,0 +1,94 @@
+import type { Config } from "#lib/config/config.ts";
+import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
+import type { TrendDirection, TrendShard } from "#lib/contracts/trend-shard.ts";
+import type { BusinessDate } from "#lib/domain/business-date.ts";
+import { periodDate } from "#lib/domain/period.ts";
+import { DriftGauge } from "#lib/publication/drift.ts";
+import { MoverList } from "#lib/publication/movers.ts";
+import { OrderTally } from "#lib/publication/order-summary.ts";
+import type { ReportFacts } from "#lib/publication/report-facts.ts";
+import { TotalsGauge } from "#lib/publication/totals.ts";
+import type { SeriesShards } from "./read-shards.ts";
+import type { Sources } from "./read-sources.ts";
+
+const moversKept = 12;
+/** Periods of history drawn at most. */
+const longestHistory = 120;
+
+/** Adds up, shard by shard, what the report and the manifest say. */
+export class Gathering {
+  readonly #config: Config;
+  readonly #dataset: DatasetDescription;
+  readonly #shown: number;
+  readonly #totals: TotalsGauge;
+  readonly #drift: DriftGauge;
+  readonly #movers: MoverList;
+  readonly #orders = new OrderTally();
+  readonly #trends: Record<TrendDirection, number> = { rising: 0, steady: 0, falling: 0 };
+  #hasOrders = false;
+  #hasTrends = false;
+
+  constructor(config: Config, dataset: DatasetDescription) {
+    const { horizon, calendar } = dataset;
+    this.#config = config;
+    this.#dataset = dataset;
+    this.#shown = shownPeriods(dataset);
+    this.#totals = new TotalsGauge(this.#shown, horizon);
+    this.#drift = new DriftGauge(horizon, calendar.frequency);
+    this.#movers = new MoverList({
+      horizon,
+      quantiles: config.quantiles,
+      shown: this.#shown,
+      kept: moversKept,
+    });
+  }
+
+  add({ prepared, forecasts, reorders, trends }: SeriesShards): void {
+    this.#totals.add(prepared, forecasts);
+    this.#drift.add(prepared);
+    this.#movers.add({ prepared, forecasts, titles: reorders?.title });
+    if (reorders) {
+      this.#hasOrders = true;
+      this.#orders.add(reorders);
+    }
+    if (trends) this.#addTrends(trends);
+  }
+
+  finish(run: string, { training, ingest, dataset }: Sources): ReportFacts {
+    return {
+      run,
+      name: this.#config.name,
+      cutoff: dataset.cutoff,
+      frequency: dataset.calendar.frequency,
+      target: dataset.target,
+      currency: this.#config.orders.currency,
+      quantiles: this.#config.quantiles,
+      pastDates: datesFrom(dataset, dataset.cutoffPeriod - this.#shown + 1, this.#shown),
+      forecastDates: forecastDates(this.#dataset),
+      totals: this.#totals.finish(),
+      training,
+      ingest,
+      drift: this.#drift.finish(),
+      movers: this.#movers.finish(),
+      orders: this.#hasOrders ? this.#orders.finish() : undefined,
+      trends: this.#hasTrends ? this.#trends : undefined,
+    };
+  }
+
+  #addTrends({ direction }: TrendShard): void {
+    this.#hasTrends = true;
+    for (const way of direction) this.#trends[way]++;
+  }
+}
+
+function shownPeriods({ horizon, season, firstPeriod, cutoffPeriod }: DatasetDescription): number {
+  const wanted = Math.min(longestHistory, Math.max(3 * horizon, 2 * season));
+  return Math.min(wanted, cutoffPeriod - firstPeriod + 1);
+}
+
+/** The dates that name the periods forecast, [horizon]. */
+export const forecastDates = (dataset: DatasetDescription): BusinessDate[] =>
+  datesFrom(dataset, dataset.cutoffPeriod + 1, dataset.horizon);
+
+const datesFrom = ({ calendar }: DatasetDescription, first: number, length: number) =>
+  Array.from({ length }, (_, i) => periodDate(first + i, calendar));

@@ -1,0 +1,37 @@
+import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
+import { shardKey } from "#lib/contracts/lake-keys.ts";
+import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
+import type { ReorderShard } from "#lib/contracts/reorder-shard.ts";
+import { type TrendShard, trendShardKey } from "#lib/contracts/trend-shard.ts";
+import { decodeForecastShard } from "#lib/lake/forecast-shards.ts";
+import type { Lake } from "#lib/lake/lake.ts";
+import { decodePreparedShard } from "#lib/lake/prepared-shards.ts";
+import { decodeReorderShard } from "#lib/lake/reorder-shards.ts";
+import { decodeTrendShard } from "#lib/lake/trend-shards.ts";
+
+/** All that is known of the series of one shard; steps that did not run left nothing. */
+export interface SeriesShards {
+  readonly prepared: PreparedShard;
+  readonly forecasts: ForecastShard;
+  readonly reorders: ReorderShard | undefined;
+  readonly trends: TrendShard | undefined;
+}
+
+export async function readShards(lake: Lake, run: string, shard: number): Promise<SeriesShards> {
+  const [prepared, forecasts] = [shardKey(run, "prepare", shard), shardKey(run, "score", shard)];
+  const [reorders, trends] = [shardKey(run, "replenish", shard), trendShardKey(run, shard)];
+  return {
+    prepared: decodePreparedShard(await lake.read(prepared), prepared),
+    forecasts: decodeForecastShard(await lake.read(forecasts), forecasts),
+    reorders: await readIfThere(lake, reorders, decodeReorderShard),
+    trends: await readIfThere(lake, trends, decodeTrendShard),
+  };
+}
+
+async function readIfThere<Shard>(
+  lake: Lake,
+  key: string,
+  decode: (bytes: Uint8Array, what: string) => Shard,
+): Promise<Shard | undefined> {
+  return (await lake.stat(key)) === undefined ? undefined : decode(await lake.read(key), key);
+}

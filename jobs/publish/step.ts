@@ -1,0 +1,105 @@
+import { join } from "node:path";
+import type { Config } from "#lib/config/config.ts";
+import { publishedKey } from "#lib/contracts/lake-keys.ts";
+import {
+  type PublishedFile,
+  publishedFiles,
+  publishedManifestName,
+} from "#lib/contracts/publication.ts";
+import { writeJson } from "#lib/lake/json-objects.ts";
+import { describeFile } from "#lib/publication/file-hash.ts";
+import { spillForecasts } from "#lib/publication/forecast-csv.ts";
+import { publishRun, readLatest } from "#lib/publication/latest.ts";
+import { spillReorders } from "#lib/publication/reorder-table.ts";
+import type { ReportFacts } from "#lib/publication/report-facts.ts";
+import { SpillFile } from "#lib/publication/spill-file.ts";
+import { spillTrends } from "#lib/publication/trend-table.ts";
+import type { Step, StepContext, StepCounts } from "#lib/run/step.ts";
+import { forecastDates, Gathering } from "./gather.ts";
+import { publicationManifest } from "./publication-manifest.ts";
+import { readShards } from "./read-shards.ts";
+import { readSources, type Sources } from "./read-sources.ts";
+import { type Spills, writeFiles } from "./write-files.ts";
+
+/** Writes what planners download, then moves the pointer to it: the last write of a run. */
+export const publishStep: Step = {
+  name: "publish",
+  needs: ["ingest", "prepare", "train", "score", "replenish", "recommend"],
+  version: 1,
+  settings: ({ name, quantiles, orders }: Config) => ({
+    name,
+    quantiles,
+    currency: orders.currency,
+  }),
+  run: publish,
+};
+
+async function publish(context: StepContext): Promise<StepCounts> {
+  const { lake, run, progress } = context;
+  const began = performance.now();
+  if ((await readLatest(lake))?.run === run) {
+    // Readers are on these files: they must not be written again under their eyes.
+    progress.say(`Run ${run} is published already; nothing was written.`);
+    return { files: 0, outcome: "already-published" };
+  }
+  const sources = await readSources(lake, run);
+  const spills = openSpills(context.scratch);
+  try {
+    const facts = await gather(context, sources, spills);
+    const files = await place(context, spills, facts);
+    const seconds = { ...sources.seconds, publish: Math.round(performance.now() - began) / 1000 };
+    const manifest = publicationManifest({ ...context, facts, files, seconds });
+    await writeJson(lake, publishedKey(run, publishedManifestName), manifest);
+    context.signal.throwIfAborted();
+    const { kind } = await publishRun(lake, run, new Date().toISOString());
+    return { series: facts.totals.series, files: files.length, outcome: kind };
+  } finally {
+    for (const spill of Object.values(spills)) spill.close();
+  }
+}
+
+const openSpills = (scratch: string): Spills & Record<string, SpillFile> => ({
+  forecasts: new SpillFile(join(scratch, "forecasts.rows")),
+  reorders: new SpillFile(join(scratch, "reorders.rows")),
+  trends: new SpillFile(join(scratch, "trends.rows")),
+});
+
+/** Reads every shard once: its rows go to the spills, its sums to the facts. */
+async function gather(
+  { lake, run, config, signal, progress }: StepContext,
+  sources: Sources,
+  spills: Spills,
+): Promise<ReportFacts> {
+  const { dataset } = sources;
+  const gathering = new Gathering(config, dataset);
+  const rows = { run, dates: forecastDates(dataset), quantiles: config.quantiles };
+  for (let shard = 0; shard < dataset.shardCount; shard++) {
+    signal.throwIfAborted();
+    const shards = await readShards(lake, run, shard);
+    gathering.add(shards);
+    spillForecasts(spills.forecasts, shards.forecasts, rows);
+    if (shards.reorders) spillReorders(spills.reorders, shards.reorders);
+    if (shards.trends) spillTrends(spills.trends, shards.trends);
+    progress.report(shard + 1, dataset.shardCount + fileCount, "reading forecasts");
+  }
+  return gathering.finish(run, sources);
+}
+
+const fileCount = Object.keys(publishedFiles).length;
+
+/** Writes and uploads one file after the other. */
+async function place(
+  context: StepContext,
+  spills: Spills,
+  facts: ReportFacts,
+): Promise<PublishedFile[]> {
+  const { lake, run, signal, progress } = context;
+  const placed: PublishedFile[] = [];
+  for await (const { name, path, rows } of writeFiles(context, spills, facts)) {
+    signal.throwIfAborted();
+    await lake.upload(publishedKey(run, name), path);
+    placed.push({ name, ...(await describeFile(path)), ...(rows !== undefined && { rows }) });
+    progress.report(placed.length, fileCount, name);
+  }
+  return placed;
+}

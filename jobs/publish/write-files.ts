@@ -1,0 +1,115 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { stepKey } from "#lib/contracts/lake-keys.ts";
+import { type PublishedFileName, publishedFiles } from "#lib/contracts/publication.ts";
+import { forecastColumns } from "#lib/publication/forecast-csv.ts";
+import { writeReorderSheet } from "#lib/publication/reorder-sheet.ts";
+import {
+  type ReorderRow,
+  readReorderRow,
+  reorderColumns,
+  reorderLine,
+} from "#lib/publication/reorder-table.ts";
+import type { ReportFacts } from "#lib/publication/report-facts.ts";
+import { reportPage } from "#lib/publication/report-page.ts";
+import type { SpillFile } from "#lib/publication/spill-file.ts";
+import { trendColumns } from "#lib/publication/trend-table.ts";
+import { writeGzippedLines, writeLines } from "#lib/publication/write-lines.ts";
+import type { StepContext } from "#lib/run/step.ts";
+import { countParquetRows, writeForecastParquet } from "./parquet.ts";
+
+/** Rows of every shard, waiting to be written in the order of their series. */
+export interface Spills {
+  readonly forecasts: SpillFile;
+  readonly reorders: SpillFile;
+  readonly trends: SpillFile;
+}
+
+/** A file in the scratch folder, ready to be placed in the lake. */
+export interface LocalFile {
+  readonly name: PublishedFileName;
+  readonly path: string;
+  readonly rows?: number;
+}
+
+/** Writes every publishing file that the run has the makings of, one after the other. */
+export async function* writeFiles(
+  context: StepContext,
+  spills: Spills,
+  facts: ReportFacts,
+): AsyncGenerator<LocalFile> {
+  yield* writeForecasts(context, spills.forecasts, facts);
+  if (facts.orders) yield* writeReorders(context, spills.reorders, facts);
+  if (facts.trends) yield await writeTrends(context, spills.trends, facts);
+  yield* fetchRecommendations(context);
+  const report = localFile(context, publishedFiles.report);
+  await writeFile(report.path, reportPage(facts));
+  yield report;
+}
+
+async function* writeForecasts(
+  context: StepContext,
+  spill: SpillFile,
+  { totals, forecastDates, quantiles }: ReportFacts,
+): AsyncGenerator<LocalFile> {
+  const rows = totals.series * forecastDates.length;
+  const csv = localFile(context, publishedFiles.forecastCsv, rows);
+  await writeGzippedLines(csv.path, forecastColumns(quantiles), spill.inOrder());
+  yield csv;
+  const parquet = localFile(context, publishedFiles.forecastParquet, rows);
+  await writeForecastParquet(csv.path, parquet.path, quantiles, context.signal);
+  yield parquet;
+}
+
+async function* writeReorders(
+  context: StepContext,
+  spill: SpillFile,
+  { totals, cutoff, name }: ReportFacts,
+): AsyncGenerator<LocalFile> {
+  const csv = localFile(context, publishedFiles.reorderCsv, totals.series);
+  const header = reorderColumns.map((column) => column.name);
+  await writeLines(
+    csv.path,
+    header,
+    mapped(spill.inOrder(), (row) => reorderLine(row)),
+  );
+  yield csv;
+  const sheet = localFile(context, publishedFiles.reorderXlsx, totals.series);
+  const rows = mapped(spill.inOrder(), (row) => row);
+  await writeReorderSheet(sheet.path, rows, { title: `${name}: reorder`, date: cutoff });
+  yield sheet;
+}
+
+function* mapped<Value>(
+  blocks: Iterable<Buffer>,
+  use: (row: ReorderRow) => Value,
+): Generator<Value> {
+  for (const block of blocks) yield use(readReorderRow(block));
+}
+
+async function writeTrends(
+  context: StepContext,
+  spill: SpillFile,
+  { totals }: ReportFacts,
+): Promise<LocalFile> {
+  const file = localFile(context, publishedFiles.trends, totals.series);
+  await writeLines(file.path, trendColumns, spill.inOrder());
+  return file;
+}
+
+/** The step `recommend` writes its file as it is published. */
+async function* fetchRecommendations(context: StepContext): AsyncGenerator<LocalFile> {
+  const { lake, run, signal } = context;
+  const name = publishedFiles.recommendations;
+  const key = stepKey(run, "recommend", name);
+  if ((await lake.stat(key)) === undefined) return;
+  const file = localFile(context, name);
+  await lake.download(key, file.path);
+  yield { ...file, rows: await countParquetRows(file.path, signal) };
+}
+
+const localFile = (
+  { scratch }: StepContext,
+  name: PublishedFileName,
+  rows?: number,
+): LocalFile => ({ name, path: join(scratch, name), ...(rows !== undefined && { rows }) });

@@ -1,0 +1,129 @@
+import type {
+  CandidateScores,
+  SegmentChoice,
+  TrainingSummary,
+  ValidationScores,
+} from "#lib/contracts/training-summary.ts";
+import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
+import { barChart } from "./chart-bars.ts";
+import { type Markup, markup } from "./markup.ts";
+import { publishedScores } from "./published-scores.ts";
+import type { ReportFacts } from "./report-facts.ts";
+import { reportTable } from "./report-table.ts";
+import { count, percent, shown, signed } from "./shown-number.ts";
+
+/** How well each method forecast the validation windows, overall and by segment. */
+export function accuracySection({ training }: ReportFacts): Markup {
+  if (training === undefined || training.candidates.length === 0) {
+    return section(markup`<p>No method was validated in this run, so nothing can be said.</p>`);
+  }
+  const windows = count(training.validationWindows, "validation window");
+  return section(markup`<p>Every method forecast ${windows} before the cutoff that it had not learnt from. In each
+segment the best on scaled quantile loss (SQL) is published. Lower is better; bias is best near 0.</p>
+${overallChart(training)}
+${overallTable(training)}
+${segmentTable(training)}
+`);
+}
+
+const section = (content: Markup): Markup =>
+  markup`<section aria-labelledby="accuracy"><h2 id="accuracy">Accuracy by segment</h2>
+${content}</section>
+`;
+
+const publishedName = "published";
+
+/** What is published first, then the candidates in their order. */
+function overallScores(training: TrainingSummary): [string, ValidationScores][] {
+  const published = publishedScores(training);
+  const candidates = training.candidates.flatMap((name): [string, ValidationScores][] => {
+    const scores = training.overall[name];
+    return scores === undefined ? [] : [[name, scores]];
+  });
+  return published === undefined ? candidates : [[publishedName, published], ...candidates];
+}
+
+function overallChart(training: TrainingSummary): Markup {
+  const bars = overallScores(training).map(([label, { sql }]) => ({
+    label,
+    value: sql,
+    text: shown(sql),
+    isChosen: label === publishedName,
+  }));
+  const best = bars.map(({ label, text }) => `${label} ${text}`).join(", ");
+  return barChart({
+    id: "sql",
+    title: "Scaled quantile loss of each method, all series",
+    description: `Lower is better: ${best}.`,
+    bars,
+  });
+}
+
+const overallTable = (training: TrainingSummary): Markup =>
+  reportTable({
+    caption: "All series, validation windows",
+    columns: ["method", "SQL", "WQL", "MASE", "WAPE", "bias"],
+    rows: overallScores(training).map(([name, { sql, wql, mase, wape, bias }]) => [
+      name,
+      shown(sql),
+      shown(wql),
+      shown(mase),
+      percent(wape),
+      signed(percent(bias)),
+    ]),
+  });
+
+function segmentTable({ candidates, segments }: TrainingSummary): Markup {
+  return reportTable({
+    caption: "SQL by segment; the method in bold is published",
+    columns: ["segment", "series", ...candidates, "why"],
+    textColumns: ["why"],
+    rows: segments.map(({ segment, series, chosen, scores, reason }) => [
+      segment,
+      shown(series),
+      ...candidates.map((name) => segmentScore(scores, name, chosen)),
+      reason,
+    ]),
+  });
+}
+
+function segmentScore(scores: CandidateScores, name: string, chosen: string): Markup {
+  const text = shown(scores[name]?.sql);
+  return name === chosen ? markup`<strong>${text}</strong>` : markup`${text}`;
+}
+
+/** Whether as many actuals fell between the outer quantiles as should. */
+export function coverageSection({ training, quantiles }: ReportFacts): Markup {
+  const measured = (training?.segments ?? []).filter(
+    ({ chosen, scores }) => scores[chosen] !== undefined,
+  );
+  const content =
+    measured.length === 0
+      ? markup`<p>No forecast was validated, so coverage is not known.</p>`
+      : coverageChart(measured, quantiles);
+  return markup`<section aria-labelledby="coverage"><h2 id="coverage">Coverage</h2>
+${content}</section>
+`;
+}
+
+function coverageChart(segments: readonly SegmentChoice[], levels: QuantileLevels): Markup {
+  const [lowest, highest] = [levels[0] as number, levels.at(-1) as number];
+  const nominal = highest - lowest;
+  const bars = segments.map(({ segment, chosen, scores }) => {
+    const value = scores[chosen]?.coverage ?? Number.NaN;
+    return { label: segment, value, text: percent(value), isChosen: true };
+  });
+  const said = bars.map(({ label, text }) => `${label} ${text}`).join(", ");
+  const chart = barChart({
+    id: "cover",
+    title: "Share of validation periods between the outer quantiles, by segment",
+    description: `${percent(nominal)} should lie there: ${said}.`,
+    bars,
+    goal: { value: nominal, label: percent(nominal) },
+  });
+  return markup`<p>Of the actual values of the validation windows, ${percent(nominal)} should fall between q${lowest} and
+q${highest}. Fewer means that the bands are too narrow and stock-outs come more often than planned; more means
+that too much is held. Where most periods sell nothing, coverage above the line is normal: 0 lies within the band.</p>
+${chart}
+`;
+}

@@ -1,0 +1,36 @@
+import type { IngestReport } from "#lib/contracts/ingest-report.ts";
+import type { TrainingSummary } from "#lib/contracts/training-summary.ts";
+import type { TrendDirection } from "#lib/contracts/trend-shard.ts";
+import type { BusinessDate } from "#lib/domain/business-date.ts";
+import type { Frequency } from "#lib/domain/period.ts";
+import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
+import type { Drift } from "./drift.ts";
+import type { Mover } from "./movers.ts";
+import type { OrderSummary } from "./order-summary.ts";
+import type { Totals } from "./totals.ts";
+
+/** Everything that `report.html` says. No clock and no duration: the same run gives the same page. */
+export interface ReportFacts {
+  readonly run: string;
+  readonly name: string;
+  readonly cutoff: BusinessDate;
+  readonly frequency: Frequency;
+  readonly target: string;
+  readonly currency: string;
+  readonly quantiles: QuantileLevels;
+  /** Dates of the periods shown before the cutoff, and of those forecast. */
+  readonly pastDates: readonly BusinessDate[];
+  readonly forecastDates: readonly BusinessDate[];
+  readonly totals: Totals;
+  readonly training: TrainingSummary | undefined;
+  readonly ingest: IngestReport | undefined;
+  readonly drift: Drift;
+  readonly movers: readonly Mover[];
+  readonly orders: OrderSummary | undefined;
+  /** Series by direction, where trends are known. */
+  readonly trends: Readonly<Record<TrendDirection, number>> | undefined;
+}
+
+/** A period in words: `day`, `days`. */
+export const periods = (n: number, frequency: Frequency): string =>
+  `${n} ${frequency}${n === 1 ? "" : "s"}`;
