@@ -19,6 +19,9 @@ function sparse(dense: readonly (readonly number[])[], columns: number): SparseR
   return builder.finish(columns);
 }
 
+const dotProduct = (a: readonly number[], b: readonly number[]): number =>
+  a.reduce((sum, value, c) => sum + value * (b[c] ?? 0), 0);
+
 const orders = (...baskets: readonly (readonly number[])[]) =>
   sparse(
     baskets.map((basket) => [0, 1, 2, 3, 4].map((item) => (basket.includes(item) ? 1 : 0))),
@@ -50,12 +53,12 @@ test("nearest rows are those of the dense dot products, ties by the lower row", 
       const near = nearestRows(matrix, { most: 3, leastShared: 1, score: (_r, _o, dot) => dot });
       dense.forEach((row, r) => {
         const expected = dense
-          .map((other, o) => ({ o, dot: row.reduce((sum, v, c) => sum + v * (other[c] ?? 0), 0) }))
+          .map((other, o) => ({ o, dot: dotProduct(row, other) }))
           .filter(({ o, dot }) => o !== r && dot > 0)
           .sort((a, b) => b.dot - a.dot || a.o - b.o)
           .slice(0, 3);
         const from = near.offsets[r] as number;
-        const to = near.offsets[r + 1];
+        const to = near.offsets[r + 1] as number;
         expect([...near.row.subarray(from, to)]).toEqual(expected.map(({ o }) => o));
         expect([...near.score.subarray(from, to)]).toEqual(expected.map(({ dot }) => dot));
       });

@@ -1,0 +1,92 @@
+import { HabitWalk } from "./habits.ts";
+import type { Neighbours } from "./nearest-rows.ts";
+import { fading, popularity } from "./popularity.ts";
+import type { Purchases } from "./purchases.ts";
+import type { RepurchaseModel } from "./repurchase-model.ts";
+
+/** What is learned from all customers. */
+export interface LearnedBehaviour {
+  readonly purchases: Purchases;
+  readonly repurchase: RepurchaseModel;
+  readonly similar: Neighbours;
+}
+
+/** The signals of one customer at a time, in arrays that serve the next one too. */
+export class CustomerSignals {
+  /** [items] probability of being bought again, by habit; 0 where never bought. */
+  readonly habit: Float64Array;
+  /** [items] orders that held it, and the day of the last; not to be read where `habit` is 0. */
+  readonly times: Int32Array;
+  readonly lastDay: Int32Array;
+  /**
+   * [items] how near an item is to those the customer wanted: Σ_j w_j s(j, i) / Σ_j w_j, the weight
+   * of an event fading with time. 0 … 1 or a little more.
+   */
+  readonly company: Float64Array;
+  /** [items] the item of the customer's own that says most of it, -1 where none does. */
+  readonly because: Int32Array;
+  /** [items] 0 … 1, the same for all customers. */
+  readonly popularity: Float64Array;
+  readonly #learned: LearnedBehaviour;
+  readonly #halfLifeDays: number;
+  readonly #walk: HabitWalk;
+  readonly #strongest: Float64Array;
+
+  /** @param halfLifeDays days after which a purchase says half as much of taste and of fashion */
+  constructor(learned: LearnedBehaviour, halfLifeDays: number) {
+    const { items } = learned.purchases;
+    this.#learned = learned;
+    this.#halfLifeDays = halfLifeDays;
+    this.#walk = new HabitWalk(learned.purchases);
+    this.habit = new Float64Array(items);
+    this.times = new Int32Array(items);
+    this.lastDay = new Int32Array(items);
+    this.company = new Float64Array(items);
+    this.because = new Int32Array(items);
+    this.#strongest = new Float64Array(items);
+    this.popularity = popularity(learned.purchases, halfLifeDays);
+  }
+
+  /** @param day epoch day for which something is to be recommended */
+  read(customer: number, day: number): void {
+    this.habit.fill(0);
+    this.company.fill(0);
+    this.because.fill(-1);
+    this.#strongest.fill(0);
+    this.#walk.walk(customer);
+    this.#walk.habits((habit) => {
+      this.habit[habit.item] = this.#learned.repurchase.probability(habit, day);
+      this.times[habit.item] = habit.times;
+      this.lastDay[habit.item] = habit.lastDay;
+    });
+    this.#readCompany(customer, day);
+  }
+
+  #readCompany(customer: number, day: number): void {
+    const { offsets, item, strength, day: days } = this.#learned.purchases;
+    let total = 0;
+    for (let e = offsets[customer] as number; e < (offsets[customer + 1] as number); e++) {
+      const age = day - (days[e] as number);
+      const weight = (strength[e] as number) * fading(age, this.#halfLifeDays);
+      total += weight;
+      this.#addNeighbours(item[e] as number, weight);
+    }
+    if (total === 0) return;
+    for (let i = 0; i < this.company.length; i++) {
+      this.company[i] = (this.company[i] as number) / total;
+    }
+  }
+
+  #addNeighbours(own: number, weight: number): void {
+    const { offsets, row, score } = this.#learned.similar;
+    for (let k = offsets[own] as number; k < (offsets[own + 1] as number); k++) {
+      const other = row[k] as number;
+      const part = weight * (score[k] as number);
+      this.company[other] = (this.company[other] as number) + part;
+      if (part > (this.#strongest[other] as number)) {
+        this.#strongest[other] = part;
+        this.because[other] = own;
+      }
+    }
+  }
+}
