@@ -1,0 +1,97 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { seededRandom } from "#lib/domain/random.ts";
+import type { ForecastSettings } from "#lib/forecasting/forecast.ts";
+import { forecastParts } from "#lib/forecasting/forecast-parts.ts";
+import { normalProbability } from "#lib/forecasting/normal-probability.ts";
+import { seriesTrend } from "#lib/forecasting/series-trend.ts";
+
+const settings: ForecastSettings = {
+  season: 7,
+  horizon: 10,
+  levels: [0.5],
+  nonNegative: true,
+  wholeNumbers: false,
+};
+const week = [0.2, 0.8, 1, 1, 1, 1.4, 1.6];
+const weekly = (level: number, noise = 0, seed = 1) => {
+  const random = seededRandom(seed);
+  return Float32Array.from(
+    { length: 140 },
+    (_, t) => level * week[t % 7] + noise * random.normal(),
+  );
+};
+const ahead = (level: number) => Float32Array.from({ length: 10 }, (_, h) => level * week[h % 7]);
+const observed = new Uint8Array(140);
+
+describe("seriesTrend", () => {
+  test.each([
+    ["20% more of the same week", 120, "rising", 0.2],
+    ["20% less", 80, "falling", -0.2],
+    ["3% more", 103, "steady", 0.03],
+    ["the same: the season alone is no trend", 100, "steady", 0],
+  ])("%s", (_case, level, direction, change) => {
+    const trend = seriesTrend(weekly(100, 2), observed, ahead(level), settings);
+    expect(trend.direction).toBe(direction);
+    expect(trend.change).toBeCloseTo(change, 1);
+    expect(trend.probability).toBeGreaterThan(0.7);
+  });
+
+  test("noise about a level is called a trend at most once in ten", () => {
+    let called = 0;
+    for (let seed = 0; seed < 200; seed++) {
+      const trend = seriesTrend(weekly(100, 60, seed), observed, ahead(100), settings);
+      if (trend.direction !== "steady") called += 1;
+    }
+    expect(called / 200).toBeLessThan(0.1);
+  });
+
+  test("a series of which nothing is known has no trend", () => {
+    const trend = seriesTrend(new Float32Array(0), new Uint8Array(0), ahead(0), settings);
+    expect(trend).toEqual({ direction: "steady", change: 0, probability: 0 });
+  });
+});
+
+describe("forecastParts", () => {
+  test("a week at a new level is level, season and trend, and nothing else", () => {
+    const { level, season, trend, other } = forecastParts(
+      weekly(100),
+      observed,
+      ahead(100).map((value, h) => value + 5 + 2 * h),
+      settings,
+    );
+    expect(level[0]).toBeCloseTo(100, 3);
+    expect(season[6]).toBeCloseTo(60, 3);
+    expect(trend[3]).toBeCloseTo(11, 3);
+    expect(other[3]).toBeCloseTo(0, 3);
+  });
+
+  test("the parts of any forecast add up to it", () => {
+    const values = fc.array(fc.integer({ min: 0, max: 99 }), { maxLength: 40 });
+    const means = fc.array(fc.integer({ min: 0, max: 99 }), { minLength: 10, maxLength: 10 });
+    fc.assert(
+      fc.property(values, means, (history, mean) => {
+        const state = new Uint8Array(history.length);
+        const parts = forecastParts(
+          Float32Array.from(history),
+          state,
+          Float32Array.from(mean),
+          settings,
+        );
+        for (let h = 0; h < 10; h++) {
+          const sum = parts.level[h] + parts.season[h] + parts.trend[h] + parts.other[h];
+          expect(sum).toBeCloseTo(mean[h], 6);
+        }
+      }),
+    );
+  });
+});
+
+test.each([
+  [0, 0.5],
+  [1.959964, 0.975],
+  [-1.281552, 0.1],
+  [3, 0.99865],
+])("Φ(%f) = %f", (z, expected) => {
+  expect(normalProbability(z)).toBeCloseTo(expected, 6);
+});
