@@ -46,7 +46,7 @@ async function publish(context: StepContext): Promise<StepCounts> {
   const spills = openSpills(context.scratch);
   try {
     const facts = await gather(context, sources, spills);
-    const files = await place(context, spills, facts);
+    const files = await place(context, spills, facts, sources.dataset.shardCount);
     const seconds = { ...sources.seconds, publish: Math.round(performance.now() - began) / 1000 };
     const manifest = publicationManifest({ ...context, facts, files, seconds });
     await writeJson(lake, publishedKey(run, publishedManifestName), manifest);
@@ -92,6 +92,7 @@ async function place(
   context: StepContext,
   spills: Spills,
   facts: ReportFacts,
+  shards: number,
 ): Promise<PublishedFile[]> {
   const { lake, run, signal, progress } = context;
   const placed: PublishedFile[] = [];
@@ -99,7 +100,7 @@ async function place(
     signal.throwIfAborted();
     await lake.upload(publishedKey(run, name), path);
     placed.push({ name, ...(await describeFile(path)), ...(rows !== undefined && { rows }) });
-    progress.report(placed.length, fileCount, name);
+    progress.report(shards + placed.length, shards + fileCount, name);
   }
   return placed;
 }
