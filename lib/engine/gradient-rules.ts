@@ -1,49 +1,33 @@
+import type { GradientRule } from "./gradient-rule.ts";
+import { firstInput, number, numbers } from "./gradient-rule.ts";
 import type { Call, Node, Op } from "./graph.ts";
-import { ShapeError } from "./graph.ts";
 import {
   add,
   cast,
   constant,
-  conv,
-  convTranspose,
   div,
   erf,
   exp,
-  gemm,
   greater,
   less,
-  matMul,
   mul,
   neg,
-  scatterAdd,
   sigmoid,
   sign,
   sub,
   where,
 } from "./operations.ts";
+import { productRules } from "./product-gradients.ts";
 import {
   concat,
-  cumSum,
   expand,
   pad,
-  reduceMean,
-  reduceSum,
   reshape,
   slice,
   split,
   sumTo,
   transpose,
 } from "./shape-operations.ts";
-
-/**
- * Gradient of the loss by each input of `call`, given `dz`, its gradient by the first output, and
- * `every`, by each output. Undefined where none flows; what is returned and not read costs nothing.
- */
-type GradientRule = (
-  call: Call,
-  dz: Node,
-  every: readonly (Node | undefined)[],
-) => readonly (Node | undefined)[];
 
 /** A rule in terms of inputs x, y and output z; each gradient is summed back to its input's shape. */
 const elementwise =
@@ -58,16 +42,6 @@ const elementwise =
   };
 
 const noGradient: GradientRule = () => [];
-
-const onlyBackward: GradientRule = ({ op, inputs }) => {
-  throw new ShapeError(`The gradient of ${op}`, inputs, "Only first derivatives are built");
-};
-
-const firstInput = ({ inputs }: Call): Node => inputs[0] as Node;
-const flag = ({ attributes }: Call, name: string): boolean => attributes[name] === 1;
-const number = ({ attributes }: Call, name: string): number => attributes[name] as number;
-const numbers = ({ attributes }: Call, name: string): readonly number[] =>
-  attributes[name] as readonly number[];
 
 /** Adding an Op without its rule here does not compile. */
 export const gradientRules = {
@@ -155,82 +129,7 @@ export const gradientRules = {
     const count = numbers(call, "axes").reduce((size, axis) => size * (shape[axis] as number), 1);
     return [spread(call, mul(dz, 1 / count))];
   },
-  CumSum: (call, dz) => [cumSum(dz, number(call, "axis"), !flag(call, "reverse"))],
-  // dx = z · (dz − Σ dz·z)
-  Softmax: (call, dz) => {
-    const z = call.outputs[0] as Node;
-    const shared = reduceSum(mul(dz, z), [number(call, "axis")], { keepDims: true });
-    return [mul(z, sub(dz, shared))];
-  },
-  // dx = dz − eᶻ · Σ dz
-  LogSoftmax: (call, dz) => {
-    const total = reduceSum(dz, [number(call, "axis")], { keepDims: true });
-    return [sub(dz, mul(exp(call.outputs[0] as Node), total))];
-  },
-  // z = x̂·γ + β, x̂ = (x − mean)·r:  dx = r · (g − mean(g) − x̂·mean(g·x̂)),  g = dz·γ
-  LayerNormalization: ({ inputs, outputs }, dz) => {
-    const [x, scale] = inputs as [Node, Node];
-    const [, mean, inverseDeviation] = outputs as [Node, Node, Node];
-    const normal = mul(sub(x, mean), inverseDeviation);
-    const g = mul(dz, scale);
-    const level = reduceMean(g, [-1], { keepDims: true });
-    const along = reduceMean(mul(g, normal), [-1], { keepDims: true });
-    return [
-      mul(inverseDeviation, sub(sub(g, level), mul(normal, along))),
-      sumTo(mul(dz, normal), scale.shape),
-      sumTo(dz, scale.shape),
-    ];
-  },
-
-  // Z = A′·B′ + bias, where ′ transposes if the attribute says so
-  Gemm: (call, dz) => {
-    const [a, b, bias] = call.inputs as [Node, Node, Node | undefined];
-    const [transA, transB] = [flag(call, "transA"), flag(call, "transB")];
-    return [
-      transA ? gemm(b, dz, { transA: transB, transB: true }) : gemm(dz, b, { transB: !transB }),
-      transB ? gemm(dz, a, { transA: true, transB: transA }) : gemm(a, dz, { transA: !transA }),
-      bias === undefined ? undefined : sumTo(dz, bias.shape),
-    ];
-  },
-  FusedMatMul: (call, dz) => {
-    const [a, b] = call.inputs as [Node, Node];
-    const alpha = number(call, "alpha");
-    const [transA, transB] = [flag(call, "transA"), flag(call, "transB")];
-    const da = transA
-      ? matMul(b, dz, { transA: transB, transB: true, alpha })
-      : matMul(dz, b, { transB: !transB, alpha });
-    const db = transB
-      ? matMul(dz, a, { transA: true, transB: transA, alpha })
-      : matMul(a, dz, { transA: !transA, alpha });
-    return [sumTo(da, a.shape), sumTo(db, b.shape)];
-  },
-  // ScatterElements, not ScatterND: the latter loses updates of repeated indices on the CPU
-  Gather: ({ inputs }, dz) => {
-    const [table, indices] = inputs as [Node, Node];
-    const [rows = 0, ...row] = table.shape;
-    const width = row.reduce((size, side) => size * side, 1);
-    const count = indices.shape.reduce((size, side) => size * side, 1);
-    const target = expand(constant(0, [], dz.dtype), [rows, width]);
-    const everywhere = expand(reshape(indices, [count, 1]), [count, width]);
-    return [reshape(scatterAdd(target, everywhere, reshape(dz, [count, width])), table.shape)];
-  },
-  ScatterElements: onlyBackward,
-  // dx is the transposed convolution; dw correlates x with dz, batch and channels swapped
-  Conv: (call, dz) => {
-    const [x, weight] = call.inputs as [Node, Node];
-    const [dilation = 1, stride, padding] = [
-      numbers(call, "dilations")[0],
-      numbers(call, "strides")[0],
-      numbers(call, "pads") as readonly [number, number],
-    ];
-    if (stride !== 1) throw new ShapeError("The gradient of Conv", [x], "Its stride must be 1");
-    const swapped = (node: Node) => transpose(node, [1, 0, 2]);
-    return [
-      convTranspose(dz, weight, { dilation, padding }),
-      swapped(conv(swapped(x), swapped(dz), { stride: dilation, padding })),
-    ];
-  },
-  ConvTranspose: onlyBackward,
+  ...productRules,
 } satisfies Record<Op, GradientRule>;
 
 /** The gradient of a reduction, stretched back over the axes that it removed. */

@@ -3,7 +3,7 @@ import type { DType, Node, OutputType, TensorData } from "./graph.ts";
 import { leaf, sizeOf } from "./graph.ts";
 
 /** A side called "batch" is given its size when the graph is built. */
-export interface InputSpec {
+interface InputSpec {
   readonly dtype: DType;
   readonly shape: readonly (number | "batch")[];
 }

@@ -15,7 +15,7 @@ export type Op =
   | ElementwiseOp
   | MovementOp
   | ("Greater" | "Less" | "Equal" | "Where" | "Cast" | "Identity" | "Dropout")
-  | ("ReduceSum" | "ReduceMean" | "CumSum" | "Softmax" | "LogSoftmax" | "LayerNormalization")
+  | ("ReduceSum" | "ReduceMean" | "Softmax" | "LogSoftmax" | "LayerNormalization")
   | ("Gemm" | "FusedMatMul" | "Gather" | "ScatterElements" | "Conv" | "ConvTranspose");
 
 type ElementwiseOp =
@@ -44,7 +44,7 @@ export interface Weight {
 
 export type Weights = ReadonlyMap<string, Weight>;
 
-export type Source =
+type Source =
   | { readonly kind: "input" | "parameter"; readonly name: string }
   | { readonly kind: "constant"; readonly values: TensorData }
   | { readonly kind: "output"; readonly call: Call; readonly index: number };
@@ -112,6 +112,15 @@ export function call(
   }
   return nodes;
 }
+
+/** A call of one output. */
+export const single = (
+  op: Op,
+  inputs: readonly Node[],
+  shape: Shape,
+  dtype: DType,
+  attributes: Call["attributes"] = {},
+): Node => call(op, inputs, [{ shape, dtype }], attributes)[0] as Node;
 
 /** Calls that `outputs` depend on, each after those it reads: what nothing reads is left out. */
 export function callsInOrder(outputs: readonly Node[]): readonly Call[] {

@@ -1,6 +1,8 @@
+import { conv } from "./convolution.ts";
 import type { Node } from "./graph.ts";
 import { ShapeError, sizeOf } from "./graph.ts";
-import { add, conv, dropoutWithMask, gather, gelu, gemm } from "./operations.ts";
+import { gather } from "./lookup.ts";
+import { add, dropoutWithMask, gelu, gemm } from "./operations.ts";
 import type { Initializer, Scope } from "./scope.ts";
 import { glorot, normal, ones, zeros } from "./scope.ts";
 import { layerNormalization, reshape, transpose } from "./shape-operations.ts";

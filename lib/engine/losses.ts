@@ -135,7 +135,7 @@ export function contrastive(a: Node, b: Node, temperature = 0.05): Node {
 }
 
 /** Each row divided by its length. */
-export function unitRows(x: Node): Node {
+function unitRows(x: Node): Node {
   const squares = reduceSum(mul(x, x), [-1], { keepDims: true });
   return div(x, sqrt(add(squares, 1e-12)));
 }

@@ -25,10 +25,9 @@ export type OnnxAttribute =
   | Attribute
   | { readonly float: number }
   | { readonly text: string }
-  | { readonly dtype: DType }
-  | { readonly graph: OnnxGraph };
+  | { readonly dtype: DType };
 
-export interface OnnxValue {
+interface OnnxValue {
   readonly name: string;
   readonly dtype: DType;
   readonly shape: Shape;
@@ -95,7 +94,6 @@ function attributePart(name: string, value: OnnxAttribute): Part {
   if ("float" in value) return typed(1, float(2, value.float));
   if ("text" in value) return typed(3, text(4, value.text));
   if ("dtype" in value) return typed(2, integer(3, dataType[value.dtype]));
-  if ("graph" in value) return typed(5, message(6, graphPart(value.graph)));
   return typed(7, packed(8, value));
 }
 

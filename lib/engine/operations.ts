@@ -1,5 +1,5 @@
 import type { DType, Node, Op, Shape, TensorData } from "./graph.ts";
-import { call, isFree, printShape, ShapeError, sameShape, sizeOf } from "./graph.ts";
+import { call, isFree, printShape, ShapeError, sameShape, single, sizeOf } from "./graph.ts";
 
 /** A number stands for a scalar constant of the other operand's type. */
 export type Operand = Node | number;
@@ -74,14 +74,6 @@ function binary(op: Op, a: Operand, b: Operand, dtype?: DType): Node {
   const y = withoutExpand(right, [x], shape);
   return single(op, [x, y], shape, dtype ?? left.dtype);
 }
-
-const single = (
-  op: Op,
-  inputs: readonly Node[],
-  shape: Shape,
-  dtype: DType,
-  attributes: Record<string, number | readonly number[]> = {},
-): Node => call(op, inputs, [{ shape, dtype }], attributes)[0] as Node;
 
 const unary =
   (op: Op) =>
@@ -173,63 +165,6 @@ export function gemm(a: Node, b: Node, options: GemmOptions = {}): Node {
   const inputs = bias === undefined ? [a, b] : [a, b, bias];
   const attributes = { transA: Number(transA), transB: Number(transB) };
   return single("Gemm", inputs, [rows, columns], a.dtype, attributes);
-}
-
-export interface ConvOptions {
-  readonly dilation?: number;
-  readonly stride?: number;
-  /** Zeros before and after the series. */
-  readonly padding?: readonly [number, number];
-}
-
-/** Correlation over the last axis. x [batch, in, time], weight [out, in, taps] */
-export function conv(x: Node, weight: Node, options: ConvOptions = {}): Node {
-  const { dilation = 1, stride = 1, padding = [0, 0] } = options;
-  const [batch, channels, time] = x.shape;
-  const [out, channelsIn, taps] = weight.shape;
-  if (x.shape.length !== 3 || weight.shape.length !== 3 || channels !== channelsIn) {
-    throw new ShapeError("Conv", [x, weight], "It takes [batch, in, time] and [out, in, taps]");
-  }
-  const reach = dilation * ((taps as number) - 1) + 1;
-  const steps = Math.floor(((time as number) + padding[0] + padding[1] - reach) / stride) + 1;
-  if (steps < 1) throw new ShapeError("Conv", [x, weight], "The series is shorter than the kernel");
-  const attributes = { dilations: [dilation], strides: [stride], pads: padding };
-  return single("Conv", [x, weight], [batch as number, out as number, steps], x.dtype, attributes);
-}
-
-/** The gradient of a Conv of stride 1 by its input. dz [batch, out, time] gives [batch, in, time] */
-export function convTranspose(
-  dz: Node,
-  weight: Node,
-  options: Required<Omit<ConvOptions, "stride">>,
-): Node {
-  const { dilation, padding } = options;
-  const [batch = 0, , steps = 0] = dz.shape;
-  const [, channels = 0, taps = 0] = weight.shape;
-  const time = steps + dilation * (taps - 1) - padding[0] - padding[1];
-  const attributes = { dilations: [dilation], strides: [1], pads: padding };
-  return single("ConvTranspose", [dz, weight], [batch, channels, time], dz.dtype, attributes);
-}
-
-/** Rows of `table` [rows, …] at whole numbers `indices`, any shape: [...indices, …]. */
-export function gather(table: Node, indices: Node): Node {
-  if (indices.dtype !== "int32" && indices.dtype !== "int64") {
-    throw new ShapeError("Gather", [table, indices], "Indices must be whole numbers");
-  }
-  return single(
-    "Gather",
-    [table, indices],
-    [...indices.shape, ...table.shape.slice(1)],
-    table.dtype,
-  );
-}
-
-/** `into` [rows, width] with every row of `rows` [n, width] added at `indices` [n, width]. */
-export function scatterAdd(into: Node, indices: Node, rows: Node): Node {
-  if (!sameShape(indices.shape, rows.shape)) {
-    throw new ShapeError("ScatterElements", [indices, rows], "Every element needs its index");
-  }
-  return single("ScatterElements", [into, indices, rows], into.shape, into.dtype);
 }
 
 /**

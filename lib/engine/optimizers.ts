@@ -10,14 +10,14 @@ export interface Optimizer {
   update(slot: Slot, scalars: Readonly<Record<string, Node>>): Updated;
 }
 
-export interface Slot {
+interface Slot {
   readonly name: string;
   readonly value: Node;
   readonly gradient: Node;
   readonly memory: Readonly<Record<string, Node>>;
 }
 
-export interface Updated {
+interface Updated {
   readonly value: Node;
   readonly memory: Readonly<Record<string, Node>>;
 }

@@ -8,7 +8,7 @@ import { sizeOf } from "./graph.ts";
 ort.env.logLevel = "fatal";
 
 export type Tensor = OrtTensor;
-export type Device = "cpu" | "cuda";
+type Device = "cpu" | "cuda";
 
 export interface RuntimeOptions {
   readonly threads: number;

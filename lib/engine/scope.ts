@@ -13,7 +13,7 @@ export const ones: Initializer = (shape) => new Float32Array(sizeOf(shape)).fill
 const drawn = (shape: Shape, draw: () => number) =>
   Float32Array.from({ length: sizeOf(shape) }, draw);
 
-export const uniform =
+const uniform =
   (limit: number): Initializer =>
   (shape, random) =>
     drawn(shape, () => (2 * random.uniform() - 1) * limit);

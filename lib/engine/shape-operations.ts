@@ -1,16 +1,9 @@
 import type { Node, Shape } from "./graph.ts";
-import { call, ShapeError, sameShape, sizeOf } from "./graph.ts";
+import { call, ShapeError, sameShape, single, sizeOf } from "./graph.ts";
 import { broadcastShape, constant, gemm } from "./operations.ts";
 
-const single = (
-  op: Parameters<typeof call>[0],
-  x: Node,
-  shape: Shape,
-  attributes: Record<string, number | readonly number[]>,
-): Node => call(op, [x], [{ shape, dtype: x.dtype }], attributes)[0] as Node;
-
 /** The axis counted from the front, so that −1 is the last. */
-export function requireAxis(op: string, x: Node, axis: number): number {
+function requireAxis(op: string, x: Node, axis: number): number {
   const counted = axis < 0 ? axis + x.shape.length : axis;
   if (!Number.isInteger(axis) || counted < 0 || counted >= x.shape.length) {
     throw new ShapeError(op, [x], `It has no axis ${axis}`);
@@ -23,7 +16,7 @@ export function reshape(x: Node, shape: Shape): Node {
     const rule = `It holds ${sizeOf(x.shape)} values, [${shape}] would hold ${sizeOf(shape)}`;
     throw new ShapeError("Reshape", [x], rule);
   }
-  return sameShape(shape, x.shape) ? x : single("Reshape", x, shape, { shape });
+  return sameShape(shape, x.shape) ? x : single("Reshape", [x], shape, x.dtype, { shape });
 }
 
 /** @param permutation which axis of `x` becomes each axis of the result */
@@ -37,7 +30,7 @@ export function transpose(x: Node, permutation: readonly number[]): Node {
     throw new ShapeError("Transpose", [x], `[${permutation}] is no order of its axes`);
   }
   const shape = permutation.map((axis) => x.shape[axis] as number);
-  return single("Transpose", x, shape, { perm: permutation });
+  return single("Transpose", [x], shape, x.dtype, { perm: permutation });
 }
 
 export function expand(x: Node, shape: Shape): Node {
@@ -45,7 +38,7 @@ export function expand(x: Node, shape: Shape): Node {
   if (!sameShape(broadcastShape("Expand", [x, target]), shape)) {
     throw new ShapeError("Expand", [x, target], "The first must stretch to the second");
   }
-  return sameShape(x.shape, shape) ? x : single("Expand", x, shape, { shape });
+  return sameShape(x.shape, shape) ? x : single("Expand", [x], shape, x.dtype, { shape });
 }
 
 export interface ReduceOptions {
@@ -63,24 +56,18 @@ const reduction =
     if (counted.length === 0) return x;
     const kept = x.shape.map((side, axis) => (counted.includes(axis) ? 1 : side));
     const shape = keepDims ? kept : x.shape.filter((_, axis) => !counted.includes(axis));
-    return single(op, x, shape, { axes: counted, keepdims: Number(keepDims) });
+    return single(op, [x], shape, x.dtype, { axes: counted, keepdims: Number(keepDims) });
   };
 
 /** Over all axes unless told which. */
 export const reduceSum = reduction("ReduceSum");
 export const reduceMean = reduction("ReduceMean");
 
-/** Running total along `axis`, from its end where `reverse`. */
-export function cumSum(x: Node, axis: number, reverse = false): Node {
-  const along = requireAxis("CumSum", x, axis);
-  return single("CumSum", x, x.shape, { axis: along, reverse: Number(reverse) });
-}
-
 export const softmax = (x: Node, axis = -1): Node =>
-  single("Softmax", x, x.shape, { axis: requireAxis("Softmax", x, axis) });
+  single("Softmax", [x], x.shape, x.dtype, { axis: requireAxis("Softmax", x, axis) });
 
 export const logSoftmax = (x: Node, axis = -1): Node =>
-  single("LogSoftmax", x, x.shape, { axis: requireAxis("LogSoftmax", x, axis) });
+  single("LogSoftmax", [x], x.shape, x.dtype, { axis: requireAxis("LogSoftmax", x, axis) });
 
 /** Over the last axis; `scale` and `bias` have its size. */
 export function layerNormalization(x: Node, scale: Node, bias: Node, epsilon: number): Node {
@@ -130,7 +117,7 @@ export function slice(x: Node, axis: number, start: number, end: number): Node {
   const shape = x.shape.with(along, end - start);
   return sameShape(shape, x.shape)
     ? x
-    : single("Slice", x, shape, { starts: [start], ends: [end], axes: [along] });
+    : single("Slice", [x], shape, x.dtype, { starts: [start], ends: [end], axes: [along] });
 }
 
 /** Zeros before and after along `axis`. */
@@ -140,7 +127,7 @@ export function pad(x: Node, axis: number, before: number, after: number): Node 
   const none = x.shape.map(() => 0);
   const pads = [...none.with(along, before), ...none.with(along, after)];
   const side = (x.shape[along] as number) + before + after;
-  return single("Pad", x, x.shape.with(along, side), { pads });
+  return single("Pad", [x], x.shape.with(along, side), x.dtype, { pads });
 }
 
 /**

@@ -9,27 +9,14 @@ import type {
   Weight,
   Weights,
 } from "./graph.ts";
-import { callsInOrder, isFree, ShapeError } from "./graph.ts";
-import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor } from "./onnx-file.ts";
+import { callsInOrder } from "./graph.ts";
+import { attributesAsInputs, attributesOf, onnxSides } from "./onnx-attributes.ts";
+import type { OnnxGraph, OnnxNode, OnnxTensor } from "./onnx-file.ts";
 import { quantizeRows } from "./quantize.ts";
 
 /** Says of which parameters, read by a Gemm as [out, in], the product is worked out in int8. */
 export type Int8Choice = (parameter: string) => boolean;
 
-/** Attributes of ours that ONNX wants as int64 inputs, in its order. */
-const attributesAsInputs: Partial<Record<Op, readonly string[]>> = {
-  Reshape: ["shape"],
-  Expand: ["shape"],
-  ReduceSum: ["axes"],
-  ReduceMean: ["axes"],
-  Slice: ["starts", "ends", "axes"],
-  Pad: ["pads"],
-  Split: ["split"],
-  CumSum: ["axis"],
-};
-
-/** Attributes that are floats whatever their value. */
-const floatAttributes: ReadonlySet<string> = new Set(["alpha", "epsilon"]);
 const microsoft: ReadonlySet<string> = new Set<Op>(["FusedMatMul", "Gelu"]);
 
 /** The calls that `outputs` need, as ONNX; parameters found in `weights` become initializers. */
@@ -178,32 +165,4 @@ class GraphWriter {
     if (values !== undefined) this.initializers.push({ name, dtype, shape, values });
     return name;
   }
-}
-
-/** A shape with a free side is read at run time: −1 is what is left, 1 keeps a side in Expand. */
-function onnxSides(call: Call, sides: readonly number[]): readonly number[] {
-  const free = sides.filter(isFree).length;
-  if (free === 0) return sides;
-  if (call.op === "Reshape" && free === 1) return sides.map((side) => (isFree(side) ? -1 : side));
-  const [x] = call.inputs as [Node];
-  const kept = (side: number, axis: number) => x.shape.at(axis - sides.length) === side;
-  if (call.op === "Expand" && sides.every((side, axis) => !isFree(side) || kept(side, axis))) {
-    return sides.map((side) => (isFree(side) ? 1 : side));
-  }
-  throw new ShapeError(`${call.op} to a batch of free size`, [x], "Let it broadcast instead");
-}
-
-function attributesOf({ op, attributes, outputs }: Call): OnnxNode["attributes"] {
-  if (op === "Dropout") return { seed: attributes.seed as number };
-  if (op === "Cast") return { to: { dtype: (outputs[0] as Node).dtype } };
-  if (op === "ScatterElements") return { axis: 0, reduction: { text: "add" } };
-  const asInputs = attributesAsInputs[op] ?? [];
-  const kept = Object.entries(attributes).filter(([name]) => !asInputs.includes(name));
-  return Object.fromEntries(
-    kept.map(([name, value]): [string, OnnxAttribute] =>
-      typeof value === "number" && floatAttributes.has(name)
-        ? [name, { float: value }]
-        : [name, value],
-    ),
-  );
 }

@@ -1,10 +1,11 @@
 import { setImmediate as eventsHandled } from "node:timers/promises";
 import type { Weight, Weights } from "./graph.ts";
 import type { Batch, InputSpecs } from "./graph-inputs.ts";
+import { besideState } from "./resumed-state.ts";
 import type { Schedule } from "./schedules.ts";
 import type { Metrics } from "./stepper.ts";
 import type { TrainingOptions } from "./training.ts";
-import { besideState, openTraining, type Training } from "./training.ts";
+import { openTraining, type Training } from "./training.ts";
 
 export interface TrainOptions<Specs extends InputSpecs> extends TrainingOptions<Specs> {
   readonly steps: number;
@@ -22,7 +23,7 @@ export interface TrainOptions<Specs extends InputSpecs> extends TrainingOptions<
   readonly onProgress?: (progress: Progress) => void;
 }
 
-export interface Validation {
+interface Validation {
   /** Steps between two. */
   readonly every: number;
   /** Of the training's batch size; their losses count alike. */

@@ -3,8 +3,8 @@ import { average } from "./averaging.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import { firstNotFinite } from "./first-not-finite.ts";
 import type { Weight } from "./graph.ts";
-import { sameShape } from "./graph.ts";
 import type { Batch, InputSpecs } from "./graph-inputs.ts";
+import { besideState, stateOf, stepsOf } from "./resumed-state.ts";
 import type { RuntimeOptions, Session, Tensor } from "./runtime.ts";
 import { isOutOfMemory, openSession } from "./runtime.ts";
 import type { TensorFile } from "./safetensors.ts";
@@ -30,19 +30,6 @@ class NotFiniteError extends ShelfcastError {
     );
   }
 }
-
-class OtherTrainingError extends ShelfcastError {
-  readonly code = "ENGINE_OTHER_TRAINING";
-  constructor(difference: string) {
-    super(
-      `The checkpoint is of another training: ${difference}.`,
-      "Use this training's own, or begin again without it.",
-    );
-  }
-}
-
-/** Tensors of a checkpoint that are not the state are named under it. */
-export const besideState = "kept/";
 
 /** Training one step at a time, in this thread. */
 export class Training<Specs extends InputSpecs> {
@@ -191,26 +178,7 @@ export class Training<Specs extends InputSpecs> {
 
 export const openTraining = Training.open;
 
-const stepsOf = (resumed: TensorFile | undefined): number => Number(resumed?.metadata.steps ?? 0);
-
 const copies = ({ tensors }: Stepper): State =>
   Object.fromEntries(
     Object.entries(tensors).map(([name, { data }]) => [name, (data as Float32Array).slice()]),
   );
-
-function stateOf({ tensors }: TensorFile, { slots }: TrainingPlan): State {
-  const known = new Set(slots.map(({ name }) => name));
-  const strange = [...tensors.keys()].find(
-    (name) => !known.has(name) && !name.startsWith(besideState),
-  );
-  if (strange !== undefined) throw new OtherTrainingError(`${strange} is unknown here`);
-  const state = slots.map(({ name, node }) => {
-    const found = tensors.get(name);
-    if (found === undefined) throw new OtherTrainingError(`it lacks ${name}`);
-    if (!sameShape(found.shape, node.shape)) {
-      throw new OtherTrainingError(`${name} is [${found.shape}] there and [${node.shape}] here`);
-    }
-    return [name, found.data];
-  });
-  return Object.fromEntries(state);
-}

@@ -10,7 +10,7 @@ export const shapeOf = (call: Call, output = 0): Shape => call.outputs[output]?.
 export const numbers = ({ attributes }: Call, name: string): readonly number[] =>
   [attributes[name] ?? []].flat();
 export const number = (call: Call, name: string): number => numbers(call, name)[0] as number;
-export const isSet = (call: Call, name: string): boolean => number(call, name) === 1;
+const isSet = (call: Call, name: string): boolean => number(call, name) === 1;
 
 export const product: Kernel = (call, [a, b, bias]) => {
   const [left, right] = [a, b] as [Dense, Dense];

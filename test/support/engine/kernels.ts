@@ -6,7 +6,6 @@ import {
   convTranspose,
   dropout,
   gather,
-  isSet,
   layerNormalization,
   number,
   numbers,
@@ -33,7 +32,7 @@ const reading =
   (call, [x]) => [mapIndices(shapeOf(call), (index) => f(x as Dense, index, call))];
 
 /** ∫ of the normal density by series (|x| < 3) or continued fraction: erf to 1e-15. */
-export function erf(x: number): number {
+function erf(x: number): number {
   const size = Math.abs(x);
   if (size > 6) return Math.sign(x);
   if (size < 3) {
@@ -68,14 +67,6 @@ function softmaxOf(line: readonly number[]): number[] {
   const powers = line.map((value) => Math.exp(value - top));
   const total = powers.reduce((sum, power) => sum + power, 0);
   return powers.map((power) => power / total);
-}
-
-function runningSums(line: readonly number[]): number[] {
-  let total = 0;
-  return line.map((value) => {
-    total += value;
-    return total;
-  });
 }
 
 const reduction =
@@ -143,10 +134,6 @@ export const kernels = {
   }),
   ReduceSum: reduction(() => 1),
   ReduceMean: reduction((count) => 1 / count),
-  CumSum: (call, inputs) =>
-    alongAxis((line) =>
-      isSet(call, "reverse") ? runningSums(line.toReversed()).toReversed() : runningSums(line),
-    )(call, inputs),
   Softmax: alongAxis(softmaxOf),
   LogSoftmax: alongAxis((line) => softmaxOf(line).map(Math.log)),
   LayerNormalization: layerNormalization,

@@ -1,0 +1,87 @@
+import { conv, convTranspose } from "./convolution.ts";
+import type { GradientRule } from "./gradient-rule.ts";
+import { flag, number, numbers, onlyBackward } from "./gradient-rule.ts";
+import type { Node, Op } from "./graph.ts";
+import { ShapeError } from "./graph.ts";
+import { scatterAdd } from "./lookup.ts";
+import { constant, exp, gemm, matMul, mul, sub } from "./operations.ts";
+import { expand, reduceMean, reduceSum, reshape, sumTo, transpose } from "./shape-operations.ts";
+
+/** Rules of operations that mix the elements of a row, a matrix, a table or a series. */
+export const productRules = {
+  // dx = z · (dz − Σ dz·z)
+  Softmax: (call, dz) => {
+    const z = call.outputs[0] as Node;
+    const shared = reduceSum(mul(dz, z), [number(call, "axis")], { keepDims: true });
+    return [mul(z, sub(dz, shared))];
+  },
+  // dx = dz − eᶻ · Σ dz
+  LogSoftmax: (call, dz) => {
+    const total = reduceSum(dz, [number(call, "axis")], { keepDims: true });
+    return [sub(dz, mul(exp(call.outputs[0] as Node), total))];
+  },
+  // z = x̂·γ + β, x̂ = (x − mean)·r:  dx = r · (g − mean(g) − x̂·mean(g·x̂)),  g = dz·γ
+  LayerNormalization: ({ inputs, outputs }, dz) => {
+    const [x, scale] = inputs as [Node, Node];
+    const [, mean, inverseDeviation] = outputs as [Node, Node, Node];
+    const normal = mul(sub(x, mean), inverseDeviation);
+    const g = mul(dz, scale);
+    const level = reduceMean(g, [-1], { keepDims: true });
+    const along = reduceMean(mul(g, normal), [-1], { keepDims: true });
+    return [
+      mul(inverseDeviation, sub(sub(g, level), mul(normal, along))),
+      sumTo(mul(dz, normal), scale.shape),
+      sumTo(dz, scale.shape),
+    ];
+  },
+
+  // Z = A′·B′ + bias, where ′ transposes if the attribute says so
+  Gemm: (call, dz) => {
+    const [a, b, bias] = call.inputs as [Node, Node, Node | undefined];
+    const [transA, transB] = [flag(call, "transA"), flag(call, "transB")];
+    return [
+      transA ? gemm(b, dz, { transA: transB, transB: true }) : gemm(dz, b, { transB: !transB }),
+      transB ? gemm(dz, a, { transA: true, transB: transA }) : gemm(a, dz, { transA: !transA }),
+      bias === undefined ? undefined : sumTo(dz, bias.shape),
+    ];
+  },
+  FusedMatMul: (call, dz) => {
+    const [a, b] = call.inputs as [Node, Node];
+    const alpha = number(call, "alpha");
+    const [transA, transB] = [flag(call, "transA"), flag(call, "transB")];
+    const da = transA
+      ? matMul(b, dz, { transA: transB, transB: true, alpha })
+      : matMul(dz, b, { transB: !transB, alpha });
+    const db = transB
+      ? matMul(dz, a, { transA: true, transB: transA, alpha })
+      : matMul(a, dz, { transA: !transA, alpha });
+    return [sumTo(da, a.shape), sumTo(db, b.shape)];
+  },
+  // ScatterElements, not ScatterND: the latter loses updates of repeated indices on the CPU
+  Gather: ({ inputs }, dz) => {
+    const [table, indices] = inputs as [Node, Node];
+    const [rows = 0, ...row] = table.shape;
+    const width = row.reduce((size, side) => size * side, 1);
+    const count = indices.shape.reduce((size, side) => size * side, 1);
+    const target = expand(constant(0, [], dz.dtype), [rows, width]);
+    const everywhere = expand(reshape(indices, [count, 1]), [count, width]);
+    return [reshape(scatterAdd(target, everywhere, reshape(dz, [count, width])), table.shape)];
+  },
+  ScatterElements: onlyBackward,
+  // dx is the transposed convolution; dw correlates x with dz, batch and channels swapped
+  Conv: (call, dz) => {
+    const [x, weight] = call.inputs as [Node, Node];
+    const [dilation = 1, stride, padding] = [
+      numbers(call, "dilations")[0],
+      numbers(call, "strides")[0],
+      numbers(call, "pads") as readonly [number, number],
+    ];
+    if (stride !== 1) throw new ShapeError("The gradient of Conv", [x], "Its stride must be 1");
+    const swapped = (node: Node) => transpose(node, [1, 0, 2]);
+    return [
+      convTranspose(dz, weight, { dilation, padding }),
+      swapped(conv(swapped(x), swapped(dz), { stride: dilation, padding })),
+    ];
+  },
+  ConvTranspose: onlyBackward,
+} satisfies Partial<Record<Op, GradientRule>>;
