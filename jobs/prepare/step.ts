@@ -1,19 +1,18 @@
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "#lib/config/config.ts";
 import { shardKey, stepKey } from "#lib/contracts/lake-keys.ts";
 import { encodeColumns } from "#lib/lake/column-codec.ts";
 import { writeJson } from "#lib/lake/json-objects.ts";
-import { encodePreparedShard } from "#lib/lake/prepared-shards.ts";
-import { type ShardSummary, summarise } from "#lib/prepare/dataset-summary.ts";
 import { describeDataset } from "#lib/prepare/describe-dataset.ts";
 import { readEntities } from "#lib/prepare/entity-columns.ts";
 import { makePlan, type PreparedPlan } from "#lib/prepare/make-plan.ts";
-import { prepareShard } from "#lib/prepare/prepare-shard.ts";
 import type { PrepareSource } from "#lib/prepare/prepare-source.ts";
+import type { ShardSummary } from "#lib/prepare/shard-summary.ts";
 import type { Step, StepContext, StepCounts } from "#lib/run/step.ts";
 import { type Duckdb, withDuckdb } from "#lib/tables/duckdb.ts";
 import { fetchSource } from "./fetch-source.ts";
-import { KeptShards } from "./kept-shards.ts";
+import { type MadeShard, makeShards } from "./make-shards.ts";
 
 const version = 1;
 
@@ -39,45 +38,39 @@ export const prepareStep: Step = {
 
 async function prepare(context: StepContext): Promise<StepCounts> {
   const { scratch, threads, signal, config } = context;
-  const settings = {
-    ...{ threads, memoryMegabytes: 400, folders: [scratch], signal },
-    tempFolder: join(scratch, "duckdb"),
-  };
-  return await withDuckdb(settings, async (duckdb) => {
+  const planFolder = join(scratch, "plan");
+  await mkdir(planFolder, { recursive: true });
+  const settings = { threads, memoryMegabytes: 400, folders: [scratch], signal };
+  const tempFolder = join(scratch, "duckdb", "plan");
+  const prepared = await withDuckdb({ ...settings, tempFolder }, async (duckdb) => {
     const source = await fetchSource(context, duckdb, join(scratch, "ingest"));
-    const prepared = await makePlan(duckdb, source, config, join(scratch, "plan"));
-    const summaries = await writeShards(context, duckdb, prepared);
+    const made = await makePlan(duckdb, source, settingsOf(config), planFolder);
     await writeEntities(context, duckdb, source);
-    const dataset = describeDataset(prepared.plan, summaries);
-    await writeJson(context.lake, stepKey(context.run, "prepare", "dataset.json"), dataset);
-    tell(context, prepared);
-    return countsOf(prepared, summaries);
+    return made;
   });
+  const identity = { version, ...settingsOf(config) };
+  const shards = await makeShards(context, prepared, identity, planFolder);
+  await storeShards(context, shards);
+  const summaries = shards.map(({ summary }) => summary);
+  const dataset = describeDataset(prepared.plan, summaries);
+  await writeJson(context.lake, stepKey(context.run, "prepare", "dataset.json"), dataset);
+  tell(context, prepared);
+  return countsOf(prepared, summaries);
 }
 
-async function writeShards(
-  context: StepContext,
-  duckdb: Duckdb,
-  { plan, shards }: PreparedPlan,
-): Promise<readonly ShardSummary[]> {
-  const { lake, run, config, progress, signal } = context;
-  const kept = await KeptShards.open(context, { version, ...settingsOf(config) });
-  const summaries: ShardSummary[] = [];
-  for (const shardPlan of shards) {
+async function storeShards(
+  { lake, run, signal }: StepContext,
+  shards: readonly MadeShard[],
+): Promise<void> {
+  for (const [shard, { path }] of shards.entries()) {
     signal.throwIfAborted();
-    let summary = await kept.find(shardPlan.shard);
-    if (!summary) {
-      const shard = await prepareShard(duckdb, plan, shardPlan);
-      const bytes = encodePreparedShard(shard, config.horizon);
-      await lake.write(shardKey(run, "prepare", shardPlan.shard), bytes);
-      summary = summarise(shard);
-      await kept.keep(shardPlan.shard, summary);
-    }
-    summaries.push(summary);
-    progress.report(summaries.length, shards.length);
+    await lake.upload(shardKey(run, "prepare", shard), path);
   }
-  await kept.removeBeyond(shards.length);
-  return summaries;
+  // Those beyond the last are of an earlier try with other inputs.
+  const last = shardKey(run, "prepare", shards.length - 1);
+  for await (const { key } of lake.list(stepKey(run, "prepare", "shard="))) {
+    if (key > last) await lake.remove(key);
+  }
 }
 
 async function writeEntities(

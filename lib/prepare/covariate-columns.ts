@@ -4,7 +4,7 @@ import type { Duckdb } from "#lib/tables/duckdb.ts";
 import { sqlName, sqlText } from "#lib/tables/sql-text.ts";
 import { CompensatedMeans } from "./compensated-means.ts";
 import type { PeriodRange } from "./period-range.ts";
-import type { CovariateTable } from "./prepare-source.ts";
+import { type CovariateTable, readParquet } from "./prepare-source.ts";
 
 /** One covariate of some keys: a value a key and period of the range, NaN where unknown. */
 export interface CovariateColumn {
@@ -32,11 +32,10 @@ export interface CovariateGrid {
  */
 export async function readCovariates(
   duckdb: Duckdb,
-  table: CovariateTable,
+  table: CovariateTable & { readonly events: ReadonlySet<string> },
   names: readonly string[],
   from: string,
   grid: CovariateGrid,
-  events: ReadonlySet<string>,
 ): Promise<readonly CovariateColumn[]> {
   const isDated = table.columns.has("date");
   const span = isDated ? grid.range.length : 1;
@@ -52,7 +51,7 @@ export async function readCovariates(
   return means.map((mean, i) => {
     const name = names[i] as string;
     const kind = table.past.includes(name) ? "past" : "known";
-    const values = valuesOf(mean, span, grid, events.has(name) ? 0 : Number.NaN);
+    const values = valuesOf(mean, span, grid, table.events.has(name) ? 0 : Number.NaN);
     if (kind === "past" && isDated) carryForward(values, grid.range.length);
     return { name, kind, values };
   });
@@ -102,9 +101,8 @@ export function carryForward(values: Float32Array, span: number): void {
  */
 export async function eventColumns(
   duckdb: Duckdb,
-  { known, columns }: CovariateTable,
-  rows: string,
-  { range }: CovariateGrid,
+  { known, columns, path }: CovariateTable,
+  { lastDay }: PeriodRange,
 ): Promise<ReadonlySet<string>> {
   const names = columns.has("date") ? known.filter((name) => name !== "open") : [];
   if (names.length === 0) return new Set();
@@ -112,9 +110,9 @@ export async function eventColumns(
     const value = sqlName(name);
     return `coalesce(min(${value}) = 1 AND max(${value}) = 1, false) AS __e${i}`;
   });
-  const inRange = `date <= DATE '1970-01-01' + ${range.lastDay}`;
+  const inRange = `date <= DATE '1970-01-01' + ${lastDay}`;
   const [found = {}] = await duckdb.rows(
-    `SELECT ${tests.join(", ")} FROM ${rows} WHERE ${inRange}`,
+    `SELECT ${tests.join(", ")} FROM ${readParquet(path)} WHERE ${inRange}`,
   );
   return new Set(names.filter((_, i) => found[`__e${i}`] === true));
 }

@@ -1,18 +1,18 @@
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
-import type { ShardSummary } from "./dataset-summary.ts";
 import type { PreparePlan } from "./prepare-plan.ts";
+import type { ShardSummary } from "./shard-summary.ts";
 
 /** @param shards what each shard holds, in their order */
 export function describeDataset(
-  { settings, calendar, history, lastUsed, known, past, statics }: PreparePlan,
+  { settings, calendar, firstPeriod, lastUsed, known, past, statics }: PreparePlan,
   shards: readonly ShardSummary[],
 ): DatasetDescription {
   return {
     calendar: calendar.calendar,
     season: settings.season,
     horizon: settings.horizon,
-    firstPeriod: history.first,
-    cutoffPeriod: history.last,
+    firstPeriod,
+    cutoffPeriod: calendar.cutoffPeriod,
     cutoff: lastUsed,
     target: settings.target,
     nonNegative: shards.every((shard) => shard.nonNegative),

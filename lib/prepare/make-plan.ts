@@ -4,10 +4,11 @@ import { fromEpochDay, parseBusinessDate } from "#lib/domain/business-date.ts";
 import { periodOfDate, periodStart } from "#lib/domain/period.ts";
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import type { Duckdb } from "#lib/tables/duckdb.ts";
-import { openCovariates } from "./covariate-sources.ts";
+import { type LaidTable, layCovariates } from "./covariate-sources.ts";
+import { savePlanTables } from "./open-plan.ts";
 import { PeriodRange } from "./period-range.ts";
 import type { PreparePlan } from "./prepare-plan.ts";
-import type { CovariateTable, PrepareSettings, PrepareSource } from "./prepare-source.ts";
+import type { PrepareSettings, PrepareSource } from "./prepare-source.ts";
 import { lastUsedDay, type RunCalendar, runCalendar } from "./run-calendar.ts";
 import { type SalesValue, salesExpressions } from "./sales-columns.ts";
 import { readSalesDays } from "./sales-days.ts";
@@ -46,18 +47,23 @@ export async function makePlan(
   const days = seriesDays(calendar, settings.horizon);
   const { ended } = await makeSeriesTables(duckdb, source, settings, days);
   const { start, cold } = await readExtent(duckdb, days.lastUsed);
-  const first = periodOfDate(start, calendar.calendar);
-  const history = new PeriodRange(calendar.calendar, first, calendar.cutoffPeriod);
+  const firstPeriod = periodOfDate(start, calendar.calendar);
+  const last = calendar.cutoffPeriod + settings.horizon;
+  const range = new PeriodRange(calendar.calendar, firstPeriod, last);
+  const covariates: LaidTable[] = [];
+  for (const [i, table] of source.covariates.entries()) {
+    covariates.push(await layCovariates(duckdb, table, range, join(folder, `covariates-${i}`)));
+  }
   const names = covariateNames(source, settings);
-  const columns = names.known.length + names.past.length;
-  const shards = await planShards(duckdb, history.length + settings.horizon, columns);
   const plan = {
-    ...{ settings, calendar, history, lastUsed: days.lastUsed, sales: source.sales },
+    ...{ settings, calendar, firstPeriod, covariates, ...names },
+    ...{ lastUsed: days.lastUsed, sales: source.sales },
     dataEndPeriod: periodOfDate(source.dataEnd, calendar.calendar),
-    covariates: await openAll(duckdb, source.covariates, { history, settings, days }, folder),
     statics: await findStatics(duckdb, source),
-    ...names,
   };
+  const columns = names.known.length + names.past.length;
+  const shards = await planShards(duckdb, range.length, columns);
+  await savePlanTables(duckdb, folder);
   return { plan, shards, ended, cold };
 }
 
@@ -98,20 +104,4 @@ function covariateNames(
   if (target !== "units") salesValues.add(target);
   if (told.has("out")) salesValues.add("out");
   return { known, past: [...past, ...fromSales], fromSales, salesValues };
-}
-
-async function openAll(
-  duckdb: Duckdb,
-  tables: readonly CovariateTable[],
-  plan: Pick<PreparePlan, "history" | "settings"> & { readonly days: SeriesDays },
-  folder: string,
-): Promise<PreparePlan["covariates"]> {
-  const { history, settings, days } = plan;
-  const range = new PeriodRange(history.calendar, history.first, history.last + settings.horizon);
-  const opened: PreparePlan["covariates"][number][] = [];
-  for (const [i, table] of tables.entries()) {
-    const grid = { range, lastUsed: days.lastUsed };
-    opened.push(await openCovariates(duckdb, table, grid, join(folder, `covariates-${i}`)));
-  }
-  return opened;
 }

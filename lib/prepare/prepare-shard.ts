@@ -2,7 +2,7 @@ import { type PreparedShard, periodState } from "#lib/contracts/prepared-shard.t
 import type { Duckdb } from "#lib/tables/duckdb.ts";
 import { sqlText } from "#lib/tables/sql-text.ts";
 import { carryForward } from "./covariate-columns.ts";
-import type { PreparePlan } from "./prepare-plan.ts";
+import type { OpenPlan } from "./prepare-plan.ts";
 import { readParquet } from "./prepare-source.ts";
 import { SalesCells } from "./sales-cells.ts";
 import { salesExpressions } from "./sales-columns.ts";
@@ -15,7 +15,7 @@ import { readShardSeries, type ShardSeries } from "./shard-series.ts";
 /** Makes one shard: its series, their sales by period, and what was known and could be known beside. */
 export async function prepareShard(
   duckdb: Duckdb,
-  plan: PreparePlan,
+  plan: OpenPlan,
   shardPlan: ShardPlan,
 ): Promise<PreparedShard> {
   const series = await readShardSeries(duckdb, shardPlan, plan.history, plan.statics);
@@ -36,7 +36,7 @@ export async function prepareShard(
 
 async function readSales(
   duckdb: Duckdb,
-  { sales, salesValues, lastUsed }: PreparePlan,
+  { sales, salesValues, lastUsed }: OpenPlan,
   { bucket, from, to }: ShardPlan,
   cells: SeriesCells,
 ): Promise<SalesCells> {
@@ -58,7 +58,7 @@ async function readSales(
 
 /** Target and state of each cell. */
 function targets(
-  { settings, dataEndPeriod, history }: PreparePlan,
+  { settings, dataEndPeriod, history }: OpenPlan,
   { isSilent }: ShardSeries,
   { offsets, firstPeriod, count }: SeriesCells,
   sales: SalesCells,
@@ -82,7 +82,7 @@ function targets(
 
 /** A price holds until another is paid; a promotion is known only where a row tells it. */
 function pastOfSales(
-  { fromSales }: PreparePlan,
+  { fromSales }: OpenPlan,
   { price, promotion }: SalesCells,
   { count, offsets, firstPeriod }: SeriesCells,
 ): [string, Float32Array][] {

@@ -1,6 +1,6 @@
 import type { CovariateColumn } from "./covariate-columns.ts";
 import type { KeyedCovariates } from "./covariate-sources.ts";
-import type { PreparePlan } from "./prepare-plan.ts";
+import type { OpenPlan } from "./prepare-plan.ts";
 import type { SeriesCells } from "./series-cells.ts";
 import type { ShardPlan } from "./shard-plan.ts";
 import type { ShardSeries } from "./shard-series.ts";
@@ -14,7 +14,7 @@ export interface ShardCovariates {
 }
 
 export async function fillCovariates(
-  plan: PreparePlan,
+  plan: OpenPlan,
   shardPlan: ShardPlan,
   series: ShardSeries,
   cells: SeriesCells,
@@ -22,7 +22,7 @@ export async function fillCovariates(
   const { horizon } = plan.settings;
   const [known, past] = [new Map<string, Float32Array>(), new Map<string, Float32Array>()];
   let open: Float32Array | undefined;
-  for (const source of plan.covariates) {
+  for (const source of plan.sources) {
     const read = await source.read(shardPlan);
     for (const column of read.columns) {
       const layOut = (ahead: number) => laidOut(column, read, ahead, plan, series, cells);
@@ -39,7 +39,7 @@ function laidOut(
   { values }: CovariateColumn,
   { keyOf }: KeyedCovariates,
   ahead: number,
-  { history, settings }: PreparePlan,
+  { history, settings }: OpenPlan,
   { locationRow }: ShardSeries,
   { offsets, firstPeriod, count }: SeriesCells,
 ): Float32Array {
