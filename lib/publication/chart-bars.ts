@@ -32,7 +32,8 @@ export function barChart({ id, title, description, bars, goal }: BarChart): Mark
   const rows = bars.map((bar, i) => {
     const middle = i * rowHeight + rowHeight / 2;
     const to = x(Math.max(0, finite(bar.value)));
-    return markup`<text class="end" x="${labelWidth - 8}" y="${middle}" dy="4">${shorten(bar.label)}</text><rect class="${bar.isChosen ? "bar chosen" : "bar"}" x="${labelWidth}" y="${middle - 8}" width="${coordinate(to - labelWidth)}" height="16" rx="2"/><text class="start" x="${coordinate(to + 6)}" y="${middle}" dy="4">${bar.text}</text>`;
+    const beside = goal ? width - textWidth : to;
+    return markup`<text class="end" x="${labelWidth - 8}" y="${middle}" dy="4">${shorten(bar.label)}</text><rect class="${bar.isChosen ? "bar chosen" : "bar"}" x="${labelWidth}" y="${middle - 8}" width="${coordinate(to - labelWidth)}" height="16" rx="2"/><text class="start" x="${coordinate(beside + 6)}" y="${middle}" dy="4">${bar.text}</text>`;
   });
   const line = goal ? [goalLine(coordinate(x(goal.value)), goal.label, height)] : [];
   return markup`<svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${title}</title><desc id="${id}-d">${description}</desc>${[...rows, ...line]}</svg>`;

@@ -13,6 +13,8 @@ import { shown } from "./shown-number.ts";
 export interface FanChart {
   /** Unique in the page. */
   readonly id: string;
+  /** In the drawing's units, of which a letter is 11 high. */
+  readonly width: number;
   readonly title: string;
   /** What the chart shows, in words, for those who do not see it. */
   readonly description: string;
@@ -31,13 +33,20 @@ export interface Band {
   readonly high: ArrayLike<number>;
 }
 
-const size = { width: 640, height: 200 } as const;
-const frame: Frame = { left: 56, right: size.width - 10, top: 10, bottom: size.height - 24 };
+const height = 200;
 const valueTicks = 4;
-const dateTicks = 5;
+const dateWidth = 110;
+
+const frameOf = (width: number): Frame => ({
+  left: 56,
+  right: width - 10,
+  top: 10,
+  bottom: height - 24,
+});
 
 /** An inline SVG; colours come from the page's style. */
 export function fanChart(chart: FanChart): Markup {
+  const frame = frameOf(chart.width);
   const past = chart.history.length;
   const periods = past + chart.forecast.length;
   const ticks = niceTicks(...extent(chart), valueTicks);
@@ -49,8 +58,8 @@ export function fanChart(chart: FanChart): Markup {
   });
   const cutoff = coordinate(x(past - 0.5));
   return drawing(chart, [
-    ...ticks.map((tick) => valueLine(coordinate(y(tick)), shown(tick))),
-    ...dateLabels(chart.dates, x),
+    ...ticks.map((tick) => valueLine(frame, coordinate(y(tick)), shown(tick))),
+    ...dateLabels(chart, x),
     ...bands,
     markup`<path class="history" d="${linePath(chart.history, x, y)}"/>`,
     markup`<path class="forecast" d="${linePath(chart.forecast, x, y, past)}"/>`,
@@ -58,18 +67,21 @@ export function fanChart(chart: FanChart): Markup {
   ]);
 }
 
-const drawing = ({ id, title, description }: FanChart, parts: MarkupPart & readonly Markup[]) =>
-  markup`<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${title}</title><desc id="${id}-d">${description}</desc>${parts}</svg>`;
+const drawing = (
+  { id, width, title, description }: FanChart,
+  parts: MarkupPart & readonly Markup[],
+) =>
+  markup`<svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${title}</title><desc id="${id}-d">${description}</desc>${parts}</svg>`;
 
-const valueLine = (y: string, label: string): Markup =>
+const valueLine = (frame: Frame, y: string, label: string): Markup =>
   markup`<path class="grid" d="M${frame.left} ${y}H${frame.right}"/><text class="end" x="${frame.left - 6}" y="${y}" dy="4">${label}</text>`;
 
-function dateLabels(dates: readonly string[], x: (index: number) => number): Markup[] {
-  const every = Math.max(1, Math.ceil(dates.length / dateTicks));
+function dateLabels({ dates, width }: FanChart, x: (index: number) => number): Markup[] {
+  const every = Math.max(1, Math.ceil((dates.length * dateWidth) / width));
   const labelled = dates.map((date, i) => ({ date, i })).filter(({ i }) => i % every === 0);
   return labelled.map(({ date, i }) => {
     const anchor = i === 0 ? "start" : "middle";
-    return markup`<text class="${anchor}" x="${coordinate(x(i))}" y="${size.height - 6}">${date}</text>`;
+    return markup`<text class="${anchor}" x="${coordinate(x(i))}" y="${height - 6}">${date}</text>`;
   });
 }
 

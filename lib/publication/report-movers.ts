@@ -12,12 +12,18 @@ export function moversSection(facts: ReportFacts): Markup {
   const content =
     movers.length === 0
       ? markup`<p>No series has both a history and a forecast to compare.</p>`
-      : markup`<p>Mean a ${frequency} over the next ${horizon} against the latest ${horizon}.</p>
+      : markup`<p>Mean a ${frequency} over the next ${horizon} against the latest ${horizon}.
+In the plots the grey line is history, the blue one the forecast${bandWords(facts)}.</p>
 ${moversTable(facts)}
 <div class="charts">${movers.map((mover, i) => moverFigure(facts, mover, i))}</div>`;
   return markup`<section aria-labelledby="movers"><h2 id="movers">Biggest movers</h2>
 ${content}</section>
 `;
+}
+
+function bandWords({ quantiles }: ReportFacts): string {
+  if (quantiles.length < 2) return "";
+  return `; shades lie between its quantiles, the widest from q${quantiles[0]} to q${quantiles.at(-1)}`;
 }
 
 const moversTable = ({ movers, frequency, target }: ReportFacts): Markup =>
@@ -49,6 +55,7 @@ function moverFigure(facts: ReportFacts, mover: Mover, index: number): Markup {
   const past = facts.pastDates.slice(facts.pastDates.length - history.length);
   const chart = fanChart({
     id: `mover-${index}`,
+    width: 440,
     title: `${facts.target} of ${item} at ${location}`,
     description: `From ${shown(latest)} to ${shown(expected)} a ${facts.frequency}, by ${mover.method}.`,
     history,

@@ -16,6 +16,7 @@ export function overviewSection(facts: ReportFacts): Markup {
 <dl class="tiles">${tiles(facts).map(([term, value]) => markup`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
 <figure>${fanChart({
     id: "total",
+    width: 720,
     title: `Total ${facts.target}, all series`,
     description: `The latest ${periods(pastDates.length, frequency)} and the sum of the mean forecasts, ${dates}.`,
     history: totals.history,
@@ -40,7 +41,7 @@ function tiles({ totals, training, orders, trends, currency }: ReportFacts): [st
   }
   if (orders) {
     found.push(["orders suggested", shown(orders.orders)]);
-    found.push(["worth", `${shown(orders.value)} ${currency}`]);
+    found.push(["worth", `${shown(orders.value)} ${currency}`.trimEnd()]);
     found.push(["likely stock-outs", shown(orders.likelyStockouts)]);
   }
   if (trends) {
@@ -90,7 +91,7 @@ function orderSentences(orders: OrderSummary): string {
 const suppliersTable = ({ suppliers }: OrderSummary, currency: string): Markup =>
   reportTable({
     caption: `Suppliers with most orders${suppliers.length > suppliersShown ? `, ${suppliersShown} of ${suppliers.length}` : ""}`,
-    columns: ["supplier", "orders", "units", `value, ${currency}`],
+    columns: ["supplier", "orders", "units", currency === "" ? "value" : `value, ${currency}`],
     rows: suppliers
       .slice(0, suppliersShown)
       .map(({ supplier, orders, units, value }) => [

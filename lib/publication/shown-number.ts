@@ -15,7 +15,7 @@ export const percent = (share: number | undefined, decimals = 1): string =>
     : minus(`${(100 * share).toFixed(decimals)} %`);
 
 /** A change, always with its sign. */
-export const signed = (text: string): string => (/^[−–>]/.test(text) ? text : `+${text}`);
+export const signed = (text: string): string => (/^([−–>]|0$)/.test(text) ? text : `+${text}`);
 
 export const count = (value: number, one: string, many = `${one}s`): string =>
   `${withCommas(value)} ${value === 1 ? one : many}`;
