@@ -1,14 +1,16 @@
 import { blendSeries } from "#lib/candidates/blend.ts";
+import { blendNamed } from "#lib/candidates/candidate-blends.ts";
 import { type MemberName, memberForecasts } from "#lib/candidates/member-forecasts.ts";
-import { blendOf, type Selection } from "#lib/candidates/select-blends.ts";
 import { historyUpTo } from "#lib/candidates/series-window.ts";
 import { blankShardForecast } from "#lib/candidates/shard-forecast.ts";
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import type { TrendShard } from "#lib/contracts/trend-shard.ts";
+import { type Calibration, calibrate } from "#lib/forecasting/calibration.ts";
+import { chosenFor, type Selection } from "#lib/forecasting/choose-candidates.ts";
 import { demandSegment } from "#lib/forecasting/demand-segment.ts";
-import { type DemandTrend, demandTrend } from "#lib/forecasting/demand-trend.ts";
 import { blankForecast, type ForecastSettings } from "#lib/forecasting/forecast.ts";
+import { type SeriesTrend, seriesTrend } from "#lib/forecasting/series-trend.ts";
 import type { Forecaster } from "#lib/models/forecaster.ts";
 
 export interface Scoring {
@@ -16,6 +18,7 @@ export interface Scoring {
   readonly settings: ForecastSettings;
   readonly forecaster: Forecaster | undefined;
   readonly selection: Selection;
+  readonly calibration: Calibration | undefined;
 }
 
 export interface ScoredShard {
@@ -25,23 +28,24 @@ export interface ScoredShard {
 
 /** Forecasts and trends of the series of one shard. */
 export async function scoreShard(shard: PreparedShard, scoring: Scoring): Promise<ScoredShard> {
-  const { cutoffPeriod, settings, selection } = scoring;
+  const { cutoffPeriod, settings, selection, calibration } = scoring;
   const series = shard.item.length;
   const histories = shard.item.map((_, s) => historyUpTo(shard, s, cutoffPeriod));
   const segment = histories.map(({ target, state }) => demandSegment(target, state, settings));
-  const blends = segment.map((name) => blendOf(selection, name));
+  const blends = segment.map((name) => blendNamed(chosenFor(selection, name)));
   const needed = new Set(blends.flatMap(({ weights }) => Object.keys(weights) as MemberName[]));
   const members = await memberForecasts(shard, cutoffPeriod, needed, scoring);
   const all = blankShardForecast(series, settings.horizon, settings.levels.length);
   const one = blankForecast(settings);
-  const trends: DemandTrend[] = [];
+  const trends: SeriesTrend[] = [];
   for (const [s, blend] of blends.entries()) {
     blendSeries(blend, members, s, one);
+    if (calibration) calibrate(calibration, segment[s] ?? "", one.quantiles, settings);
     all.mean.set(one.mean, s * one.mean.length);
     all.quantiles.set(one.quantiles, s * one.quantiles.length);
     all.saleProbability.set(one.saleProbability, s * one.saleProbability.length);
     const { target, state } = histories[s] ?? { target: one.mean, state: new Uint8Array() };
-    trends.push(demandTrend(target, state, one.mean, settings.season));
+    trends.push(seriesTrend(target, state, one.mean, settings));
   }
   const { shard: index, item, location } = shard;
   const method = blends.map(({ name }) => name);
@@ -51,7 +55,7 @@ export async function scoreShard(shard: PreparedShard, scoring: Scoring): Promis
   };
 }
 
-const trendColumns = (trends: readonly DemandTrend[]) => ({
+const trendColumns = (trends: readonly SeriesTrend[]) => ({
   direction: trends.map(({ direction }) => direction),
   change: Float32Array.from(trends, ({ change }) => change),
   probability: Float32Array.from(trends, ({ probability }) => probability),

@@ -32,7 +32,7 @@ serveTasks(async ({ lake: address, run, dataset, levels, trained, model }: Score
     const shard = await readPreparedShard(lake, run, index);
     const { forecasts, trends } = await scoreShard(
       remapStatics(shard, dataset.statics, trained.statics),
-      { cutoffPeriod: dataset.cutoffPeriod, settings, forecaster, selection: trained.selection },
+      { ...trained, cutoffPeriod: dataset.cutoffPeriod, settings, forecaster },
     );
     await lake.write(shardKey(run, "score", index), encodeForecastShard(forecasts));
     await lake.write(trendShardKey(run, index), encodeTrendShard(trends));

@@ -1,26 +1,26 @@
 import { candidateBlends } from "#lib/candidates/candidate-blends.ts";
 import type { Comparison } from "#lib/candidates/comparison.ts";
-import { blendOf, type Selection } from "#lib/candidates/select-blends.ts";
 import type {
   CandidateScores,
   SegmentChoice,
   TrainingSummary,
   ValidationScores,
 } from "#lib/contracts/training-summary.ts";
+import { chosenFor, type Selection } from "#lib/forecasting/choose-candidates.ts";
 import { ScoreBoard, type Scores } from "#lib/forecasting/score-board.ts";
 import type { ForecastModel } from "#lib/models/forecast-model.ts";
 
 interface Described {
   readonly selection: Selection;
-  readonly comparison: Comparison | undefined;
-  readonly model: ForecastModel | undefined;
+  readonly comparison?: Comparison;
+  readonly model?: ForecastModel;
   readonly windows: number;
 }
 
 /** What the report says of the validation. */
 export function describeTraining(described: Described, run: string): TrainingSummary {
   const { selection, comparison, model, windows } = described;
-  const candidates = candidateBlends(comparison !== undefined).map(({ name }) => name);
+  const candidates = candidateBlends.map(({ name }) => name);
   return {
     candidates,
     segments: comparison ? describeSegments(selection, comparison, candidates) : [],
@@ -36,15 +36,9 @@ function describeSegments(
   names: readonly string[],
 ): SegmentChoice[] {
   const summaries = boards.map((board) => board.summary());
-  return segments.map(({ segment, blend, reason }) => {
+  return Object.entries(segments).map(([segment, { candidate, series, reason }]) => {
     const scores = summaries.map((summary) => summary.segments[segment]);
-    return {
-      segment,
-      series: scores[0]?.series ?? 0,
-      chosen: blend.name,
-      reason,
-      scores: scoresByName(names, scores),
-    };
+    return { segment, series, chosen: candidate, reason, scores: scoresByName(names, scores) };
   });
 }
 
@@ -55,9 +49,8 @@ function describeOverall(
   names: readonly string[],
 ): CandidateScores {
   const published = new ScoreBoard(boards[0]?.levels ?? []);
-  for (const { segment } of selection.segments) {
-    const board = boards[names.indexOf(blendOf(selection, segment).name)];
-    const totals = board?.totals()[segment];
+  for (const segment of Object.keys(boards[0]?.totals() ?? {})) {
+    const totals = boards[names.indexOf(chosenFor(selection, segment))]?.totals()[segment];
     if (totals) published.merge({ [segment]: totals });
   }
   return scoresByName(

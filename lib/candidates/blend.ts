@@ -9,6 +9,9 @@ export interface Blend {
   readonly weights: Readonly<Partial<Record<MemberName, number>>>;
 }
 
+/** One member, mixed with nothing. */
+export const isSingle = ({ weights }: Blend): boolean => Object.keys(weights).length === 1;
+
 /**
  * Adds up the members' forecasts of one series by weight: means, probabilities, and quantiles level by
  * level (Vincentization; Ratcliff 1979), which cannot cross where the members' do not.

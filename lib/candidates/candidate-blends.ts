@@ -29,8 +29,11 @@ const networkBlends: readonly Blend[] = [
 ];
 
 /** What is compared on validation windows, the simplest first. */
-export const candidateBlends = (hasNetwork: boolean): readonly Blend[] =>
-  hasNetwork ? [...baselineBlends, ...networkBlends] : baselineBlends;
+export const candidateBlends: readonly Blend[] = [...baselineBlends, ...networkBlends];
 
-/** A blend of one member: not mixed with anything. */
-export const isSingle = ({ weights }: Blend): boolean => Object.keys(weights).length === 1;
+/** The candidate of that name. */
+export function blendNamed(name: string): Blend {
+  const found = candidateBlends.find((blend) => blend.name === name);
+  if (!found) throw new RangeError(`no candidate ${name}`);
+  return found;
+}

@@ -1,0 +1,92 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { CommandIo } from "#jobs/cli/command.ts";
+import { textTable } from "#jobs/cli/text-table.ts";
+import { dataFolderOf } from "#jobs/commands/run-options.ts";
+import { ingestStep } from "#jobs/ingest/step.ts";
+import { prepareStep } from "#jobs/prepare/step.ts";
+import { scoreStep } from "#jobs/score/step.ts";
+import { trainStep } from "#jobs/train/step.ts";
+import { readConfig } from "#lib/config/read-config.ts";
+import type { BusinessDate } from "#lib/domain/business-date.ts";
+import { openLake } from "#lib/lake/open-lake.ts";
+import { adoptedTraining } from "./adopted-training.ts";
+import { lineColumns } from "./forecast-lines.ts";
+import { openLineFile } from "./line-file.ts";
+import { type BacktestMetrics, backtestMetrics, type CutoffResult } from "./metrics.ts";
+import { type BacktestSetting, runAt } from "./run-cutoff.ts";
+import { scoreCutoff } from "./score-cutoff.ts";
+
+export interface BacktestArgs {
+  readonly config: string;
+  readonly data: string | undefined;
+  readonly cutoffs: readonly BusinessDate[];
+  readonly refit: "first" | "each";
+  readonly out: string;
+}
+
+/** Forecasts from each cutoff on nothing later, and scores against what came. */
+export async function backtest(args: BacktestArgs, io: CommandIo): Promise<void> {
+  const config = await readConfig(args.config);
+  await mkdir(args.out, { recursive: true });
+  const work = join(args.out, ".work");
+  const setting: BacktestSetting = {
+    config,
+    dataFolder: dataFolderOf(args),
+    lake: await openLake(work),
+  };
+  const results = await runCutoffs(setting, args, io);
+  const metrics = backtestMetrics(results, config.quantiles);
+  await writeFile(join(args.out, "metrics.json"), `${JSON.stringify(metrics, null, 2)}\n`);
+  await rm(work, { recursive: true });
+  show(metrics, args.out, io);
+}
+
+async function runCutoffs(
+  setting: BacktestSetting,
+  { cutoffs, refit, out }: BacktestArgs,
+  io: CommandIo,
+): Promise<CutoffResult[]> {
+  const levels = setting.config.quantiles;
+  const columns = lineColumns(levels);
+  const forecasts = await openLineFile(join(out, "forecasts.csv"), columns);
+  const baselines = await openLineFile(join(out, "baselines.csv"), ["model", ...columns]);
+  const actuals = await runAt([ingestStep, prepareStep], setting, undefined, io);
+  const results: CutoffResult[] = [];
+  let first: string | undefined;
+  for (const cutoff of [...cutoffs].sort()) {
+    const train = first !== undefined && refit === "first" ? adoptedTraining(first) : trainStep;
+    io.print(`${io.style.bold(cutoff)}`);
+    const steps = [ingestStep, prepareStep, train, scoreStep];
+    const { run, seconds } = await runAt(steps, setting, cutoff, io);
+    first ??= run;
+    const { lake } = setting;
+    const scores = await scoreCutoff({
+      ...{ lake, run, actualsRun: actuals.run, cutoff, levels },
+      writeForecasts: forecasts.write,
+      writeBaselines: baselines.write,
+    });
+    const took = { train: seconds.get("train") ?? 0, forecast: seconds.get("score") ?? 0 };
+    results.push({ cutoff, ...scores, seconds: took });
+  }
+  await forecasts.close();
+  await baselines.close();
+  return results;
+}
+
+function show(metrics: BacktestMetrics, out: string, io: CommandIo): void {
+  const models = [["published", metrics.published] as const, ...Object.entries(metrics.baselines)];
+  const rows = models.map(([name, { overall }]) => [
+    name,
+    ...[overall.sql, overall.wql, overall.mase, overall.wape, overall.bias].map(threeDigits),
+    threeDigits(overall.coverage[0]?.actual ?? null),
+  ]);
+  io.print("");
+  io.print(
+    textTable(["forecast", "SQL", "WQL", "MASE", "WAPE", "bias", "coverage"], rows, io.style),
+  );
+  io.print(`\nWrote forecasts.csv, baselines.csv and metrics.json to ${io.style.accent(out)}.`);
+  io.result(metrics);
+}
+
+const threeDigits = (score: number | null): string => score?.toFixed(3) ?? "";

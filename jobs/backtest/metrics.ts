@@ -1,0 +1,70 @@
+import type { BusinessDate } from "#lib/domain/business-date.ts";
+import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
+import { ScoreBoard, type ScoreSummary, type Scores } from "#lib/forecasting/score-board.ts";
+
+/** Scores of one cutoff, and the seconds they took. */
+export interface CutoffResult {
+  readonly cutoff: BusinessDate;
+  readonly boards: ReadonlyMap<string, ScoreBoard>;
+  readonly seconds: { readonly train: number; readonly forecast: number };
+  readonly baselineSeconds: number;
+}
+
+interface ModelMetrics extends ScoreSummary {
+  readonly cutoffs: Readonly<Record<string, Scores>>;
+}
+
+/** `metrics.json`. */
+export interface BacktestMetrics {
+  readonly cutoffs: readonly BusinessDate[];
+  readonly quantiles: QuantileLevels;
+  /** Of the published forecast. */
+  readonly published: ModelMetrics;
+  readonly baselines: Readonly<Record<string, ModelMetrics>>;
+  /** Over all cutoffs. */
+  readonly seconds: {
+    readonly train: number;
+    readonly forecast: number;
+    readonly baselines: number;
+  };
+}
+
+/** All cutoffs together, overall and by segment, and overall by cutoff. */
+export function backtestMetrics(
+  results: readonly CutoffResult[],
+  levels: QuantileLevels,
+): BacktestMetrics {
+  const names = [...(results[0]?.boards.keys() ?? [])];
+  const [published = "published", ...baselines] = names;
+  const sum = (seconds: (result: CutoffResult) => number) =>
+    results.reduce((total, result) => total + seconds(result), 0);
+  return {
+    cutoffs: results.map(({ cutoff }) => cutoff),
+    quantiles: levels,
+    published: modelMetrics(results, published, levels),
+    baselines: Object.fromEntries(
+      baselines.map((name) => [name, modelMetrics(results, name, levels)]),
+    ),
+    seconds: {
+      train: sum(({ seconds }) => seconds.train),
+      forecast: sum(({ seconds }) => seconds.forecast),
+      baselines: sum(({ baselineSeconds }) => baselineSeconds),
+    },
+  };
+}
+
+function modelMetrics(
+  results: readonly CutoffResult[],
+  name: string,
+  levels: QuantileLevels,
+): ModelMetrics {
+  const all = new ScoreBoard(levels);
+  const cutoffs: Record<string, Scores> = {};
+  for (const { cutoff, boards } of results) {
+    const board = boards.get(name);
+    if (!board) continue;
+    all.merge(board.totals());
+    cutoffs[cutoff] = board.summary().overall;
+  }
+  return { ...all.summary(), cutoffs };
+}

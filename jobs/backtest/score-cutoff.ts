@@ -1,0 +1,90 @@
+import { baselineCandidates } from "#lib/candidates/baseline-candidates.ts";
+import { forecastSettings } from "#lib/candidates/forecast-settings.ts";
+import { readDataset, readPreparedShard } from "#lib/candidates/read-shards.ts";
+import { historyUpTo } from "#lib/candidates/series-window.ts";
+import type { ShardForecast } from "#lib/candidates/shard-forecast.ts";
+import { shardKey } from "#lib/contracts/lake-keys.ts";
+import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
+import type { BusinessDate } from "#lib/domain/business-date.ts";
+import { periodDate } from "#lib/domain/period.ts";
+import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
+import { baselineNames } from "#lib/forecasting/baselines.ts";
+import { ScoreBoard } from "#lib/forecasting/score-board.ts";
+import { seasonalError } from "#lib/forecasting/seasonal-error.ts";
+import { decodeForecastShard } from "#lib/lake/forecast-shards.ts";
+import type { Lake } from "#lib/lake/lake.ts";
+import { readActuals } from "./actuals.ts";
+import { forecastLines, type LineKey } from "./forecast-lines.ts";
+
+export interface CutoffScoring {
+  readonly lake: Lake;
+  /** The run that saw nothing after the cutoff, and the one that saw all. */
+  readonly run: string;
+  readonly actualsRun: string;
+  readonly cutoff: BusinessDate;
+  readonly levels: QuantileLevels;
+  readonly writeForecasts: (lines: string) => Promise<void>;
+  readonly writeBaselines: (lines: string) => Promise<void>;
+}
+
+export interface CutoffScores {
+  /** The published forecast first, then each baseline. */
+  readonly boards: ReadonlyMap<string, ScoreBoard>;
+  /** Seconds the baselines took, all together. */
+  readonly baselineSeconds: number;
+}
+
+/** Writes the lines of one cutoff, and scores them. */
+export async function scoreCutoff(scoring: CutoffScoring): Promise<CutoffScores> {
+  const { lake, run, levels } = scoring;
+  const dataset = await readDataset(lake, run);
+  const settings = forecastSettings(dataset, levels);
+  const actuals = await readActuals(lake, scoring.actualsRun, dataset.cutoffPeriod);
+  const dates = Array.from({ length: dataset.horizon }, (_, h) =>
+    periodDate(dataset.cutoffPeriod + 1 + h, dataset.calendar),
+  );
+  const names = ["published", ...baselineNames];
+  const boards = new Map(names.map((name) => [name, new ScoreBoard(levels)]));
+  let baselineSeconds = 0;
+  for (let index = 0; index < dataset.shardCount; index++) {
+    const shard = await readPreparedShard(lake, run, index);
+    const key = shardKey(run, "score", index);
+    const published = decodeForecastShard(await lake.read(key), key);
+    const began = performance.now();
+    const simple = baselineCandidates(shard, dataset.cutoffPeriod, baselineNames, settings);
+    baselineSeconds += (performance.now() - began) / 1000;
+    const models = new Map<string, ShardForecast>([["published", published], ...simple]);
+    for (const [s, item] of shard.item.entries()) {
+      const location = shard.location[s] ?? "";
+      const actual = actuals.after(item, location);
+      const scale = scaleOf(shard, s, dataset.cutoffPeriod, dataset.season);
+      const segment = published.segment[s] ?? "";
+      const line: LineKey = { cutoff: scoring.cutoff, item, location, dates, actual };
+      for (const [name, forecast] of models) {
+        const one = seriesOf(forecast, s, dataset.horizon, levels.length);
+        boards.get(name)?.add({ segment, actual, scale, ...one });
+        if (name === "published") await scoring.writeForecasts(forecastLines(line, one));
+        else await scoring.writeBaselines(forecastLines({ ...line, model: name }, one));
+      }
+    }
+  }
+  return { boards, baselineSeconds };
+}
+
+function scaleOf(shard: PreparedShard, s: number, cutoffPeriod: number, season: number): number {
+  const { target, state } = historyUpTo(shard, s, cutoffPeriod);
+  return seasonalError(target, state, season);
+}
+
+function seriesOf(
+  { mean, quantiles }: Pick<ShardForecast, "mean" | "quantiles">,
+  s: number,
+  horizon: number,
+  levels: number,
+) {
+  const width = horizon * levels;
+  return {
+    mean: mean.subarray(s * horizon, (s + 1) * horizon),
+    quantiles: quantiles.subarray(s * width, (s + 1) * width),
+  };
+}
