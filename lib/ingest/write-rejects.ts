@@ -1,0 +1,45 @@
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { rejectColumns } from "#lib/contracts/ingest-report.ts";
+import type { Duckdb } from "#lib/tables/duckdb.ts";
+import { listRejects, type Reject } from "./list-rejects.ts";
+import type { ReadTable } from "./read-table.ts";
+
+/** Rows of one file that are listed at most: whoever has more looks for one cause, not for rows. */
+const listedOfFile = 100_000;
+
+/**
+ * Writes `rejects.csv`, reading once more only the files that have rejects.
+ *
+ * @param ordered a database with one thread
+ */
+export async function writeRejects(
+  ordered: Duckdb,
+  tables: readonly ReadTable[],
+  path: string,
+): Promise<void> {
+  await pipeline(rejectLines(ordered, tables), createWriteStream(path));
+}
+
+async function* rejectLines(ordered: Duckdb, tables: readonly ReadTable[]): AsyncIterable<string> {
+  yield `${rejectColumns.join(",")}\n`;
+  for (const { wanted, groups } of tables) {
+    for (const group of groups) {
+      const isClean =
+        group.brokenLines.length === 0 && group.brokenRows.every((rows) => rows === 0);
+      if (isClean) continue;
+      for await (const reject of listRejects(ordered, group, listedOfFile)) {
+        yield csvLine(wanted.name, reject);
+      }
+    }
+  }
+}
+
+const csvLine = (table: string, { file, line, column, value, reason }: Reject): string =>
+  `${[table, file, String(line), column, value, reason].map(quoted).join(",")}\n`;
+
+/** A text that a spreadsheet would run as a formula gets an apostrophe before it. */
+function quoted(text: string): string {
+  const safe = /^[=+@\t\r]|^-(?![\d.])/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
