@@ -70,8 +70,7 @@ function targets(
     const silentFrom = isSilent[s] === 1 ? first : dataEndPeriod + 1;
     for (let period = first; period <= history.last; period++) {
       const cell = (offsets[s] as number) + period - first;
-      const facts = { isClosed: isClosed(cell), isSilent: period >= silentFrom };
-      const found = stateOf(sales, cell, settings, facts);
+      const found = stateOf(sales, cell, settings, isClosed(cell), period >= silentFrom);
       state[cell] = found;
       const hasValue = found === periodState.observed && sales.rows[cell] !== 0;
       if (hasValue) target[cell] = targetOf(sales, cell, settings.target);

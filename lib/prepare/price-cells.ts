@@ -8,15 +8,14 @@ import { CompensatedSums } from "./compensated-sums.ts";
  *           = mean of priceᵢ                   where none did, but a price was given
  */
 export class PriceCells {
-  readonly #units: CompensatedSums;
-  readonly #money: CompensatedSums;
+  /** [2 · count] units and money of each cell, side by side. */
+  readonly #sold: CompensatedSums;
   /** Made at the first price that sold nothing: few shops give any. */
   #unsold: CompensatedMeans | undefined;
   readonly #count: number;
 
   constructor(count: number) {
-    this.#units = new CompensatedSums(count);
-    this.#money = new CompensatedSums(count);
+    this.#sold = new CompensatedSums(2 * count);
     this.#count = count;
   }
 
@@ -31,16 +30,16 @@ export class PriceCells {
         this.#unsold ??= new CompensatedMeans(this.#count);
         this.#unsold.add(cell, price);
       } else {
-        this.#units.add(cell, sold);
-        this.#money.add(cell, price * sold);
+        this.#sold.add(2 * cell, sold);
+        this.#sold.add(2 * cell + 1, price * sold);
       }
     }
   }
 
   /** Price at which the period sold; NaN where it sold nothing. */
   sold(cell: number): number {
-    const units = this.#units.at(cell);
-    return units > 0 ? this.#money.at(cell) / units : Number.NaN;
+    const units = this.#sold.at(2 * cell);
+    return units > 0 ? this.#sold.at(2 * cell + 1) / units : Number.NaN;
   }
 
   /** Price of the period, sold at or only asked; NaN where unknown. */

@@ -9,14 +9,6 @@ export interface TargetRules {
   readonly frequency: Frequency;
 }
 
-/** What is known of one period beside its sales. */
-export interface PeriodFacts {
-  /** The shop was shut. */
-  readonly isClosed: boolean;
-  /** No row could have been expected: nothing had been recorded of anything yet, or no longer. */
-  readonly isSilent: boolean;
-}
-
 /**
  * State of one period.
  *
@@ -24,21 +16,25 @@ export interface PeriodFacts {
  * - outOfStock: rows say so, and the period sold nothing or they outweigh the rest (`isShort`);
  * - observed: rows tell the target, or there is none and that means zero;
  * - missing: anything else.
+ *
+ * @param isClosed the shop was shut
+ * @param isSilent no row could have been expected: nothing is recorded yet, or no longer
  */
 export function stateOf(
   sales: SalesCells,
   cell: number,
   rules: TargetRules,
-  facts: PeriodFacts,
+  isClosed: boolean,
+  isSilent: boolean,
 ): number {
   const hasSold = sales.units.at(cell) > 0;
-  if (facts.isClosed && !hasSold) return periodState.closed;
+  if (isClosed && !hasSold) return periodState.closed;
   if (isShort(sales, cell, rules.frequency, hasSold)) return periodState.outOfStock;
   if (sales.rows[cell] !== 0) {
     const isKnown = !Number.isNaN(targetOf(sales, cell, rules.target));
     return isKnown ? periodState.observed : periodState.missing;
   }
-  const isZero = rules.missing === "zero" && rules.target !== "price" && !facts.isSilent;
+  const isZero = rules.missing === "zero" && rules.target !== "price" && !isSilent;
   return isZero ? periodState.observed : periodState.missing;
 }
 
@@ -49,9 +45,8 @@ function isShort(
   frequency: Frequency,
   hasSold: boolean,
 ): boolean {
-  const out = rowsOut[cell] ?? 0;
-  if (out === 0) return false;
-  return !hasSold || frequency === "day" || 2 * out > (rows[cell] as number);
+  if (rowsOut.length === 0 || rowsOut[cell] === 0) return false;
+  return !hasSold || frequency === "day" || 2 * (rowsOut[cell] as number) > (rows[cell] as number);
 }
 
 /** The target of a period with rows; NaN where they do not tell it. */
