@@ -37,6 +37,6 @@ export async function readCatalogue(
   };
 }
 
-/** Words without the punctuation between them. */
+/** Words without the punctuation between them; a lone letter is none, a lone ideograph is. */
 const wordsOf = (text: string): string[] =>
-  splitWords(text).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  splitWords(text).filter((word) => /[\p{L}\p{N}]{2}|\p{Script=Han}/u.test(word));

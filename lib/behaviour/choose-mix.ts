@@ -44,21 +44,37 @@ function scoreMixes(
   halfLifeDays: number,
 ): { readonly mix: SignalMix; readonly ndcg: number }[] {
   const signals = new CustomerSignals(learned, halfLifeDays);
-  return companies
-    .flatMap((company) => popularities.map((popularity) => ({ company, popularity, halfLifeDays })))
-    .map((mix) => ({ mix, ndcg: scoreMix(held, signals, mix).ndcg }));
+  const mixes = companies.flatMap((company) =>
+    popularities.map((popularity) => ({ company, popularity, halfLifeDays })),
+  );
+  const lists = listsByMix(held, signals, mixes);
+  return mixes.map((mix, m) => {
+    const listOf = (customer: number) => lists[m]?.get(customer) ?? none;
+    return { mix, ndcg: rankingScores(held.bought, listOf, scoredLength).ndcg };
+  });
 }
 
 /** How well lists by `mix` meet the orders held out. */
 export function scoreMix(held: HeldOut, signals: CustomerSignals, mix: SignalMix): RankingScores {
+  const [lists] = listsByMix(held, signals, [mix]);
+  return rankingScores(held.bought, (customer) => lists?.get(customer) ?? none, scoredLength);
+}
+
+/** [mixes] a list for each customer with an order held out; signals are read once for all mixes. */
+function listsByMix(
+  { bought, day }: HeldOut,
+  signals: CustomerSignals,
+  mixes: readonly SignalMix[],
+): Map<number, Int32Array>[] {
+  const lists = mixes.map(() => new Map<number, Int32Array>());
   const list = new TopList(scoredLength);
-  return rankingScores(
-    held.bought,
-    (customer) => {
-      signals.read(customer, held.day[customer] as number);
+  for (const [customer, items] of bought.entries()) {
+    if (items.length === 0) continue;
+    signals.read(customer, day[customer] as number);
+    for (const [m, mix] of mixes.entries()) {
       rankItems(signals, mix, list);
-      return list.candidate.subarray(0, list.length);
-    },
-    scoredLength,
-  );
+      lists[m]?.set(customer, list.candidate.slice(0, list.length));
+    }
+  }
+  return lists;
 }

@@ -27,6 +27,11 @@ export class CustomerSignals {
   readonly because: Int32Array;
   /** [items] 0 … 1, the same for all customers. */
   readonly popularity: Float64Array;
+  /** [items] all of them, the most popular first. */
+  readonly byPopularity: Int32Array;
+  readonly #isTouched: Uint8Array;
+  readonly #touched: Int32Array;
+  #count = 0;
   readonly #learned: LearnedBehaviour;
   readonly #halfLifeDays: number;
   readonly #walk: HabitWalk;
@@ -45,16 +50,26 @@ export class CustomerSignals {
     this.because = new Int32Array(items);
     this.#strongest = new Float64Array(items);
     this.popularity = popularity(learned.purchases, halfLifeDays);
+    this.byPopularity = fallingOrder(this.popularity);
+    this.#isTouched = new Uint8Array(items);
+    this.#touched = new Int32Array(items);
+  }
+
+  /** Items for which habit or company speaks; for all others both are 0. */
+  get touched(): Int32Array {
+    return this.#touched.subarray(0, this.#count);
+  }
+
+  isTouched(item: number): boolean {
+    return this.#isTouched[item] === 1;
   }
 
   /** @param day epoch day for which something is to be recommended */
   read(customer: number, day: number): void {
-    this.habit.fill(0);
-    this.company.fill(0);
-    this.because.fill(-1);
-    this.#strongest.fill(0);
+    this.#forget();
     this.#walk.walk(customer);
     this.#walk.habits((habit) => {
+      this.#touch(habit.item);
       this.habit[habit.item] = this.#learned.repurchase.probability(habit, day);
       this.times[habit.item] = habit.times;
       this.lastDay[habit.item] = habit.lastDay;
@@ -72,15 +87,14 @@ export class CustomerSignals {
       this.#addNeighbours(item[e] as number, weight);
     }
     if (total === 0) return;
-    for (let i = 0; i < this.company.length; i++) {
-      this.company[i] = (this.company[i] as number) / total;
-    }
+    for (const i of this.touched) this.company[i] = (this.company[i] as number) / total;
   }
 
   #addNeighbours(own: number, weight: number): void {
     const { offsets, row, score } = this.#learned.similar;
     for (let k = offsets[own] as number; k < (offsets[own + 1] as number); k++) {
       const other = row[k] as number;
+      this.#touch(other);
       const part = weight * (score[k] as number);
       this.company[other] = (this.company[other] as number) + part;
       if (part > (this.#strongest[other] as number)) {
@@ -89,4 +103,28 @@ export class CustomerSignals {
       }
     }
   }
+
+  #touch(item: number): void {
+    if (this.#isTouched[item] === 1) return;
+    this.#isTouched[item] = 1;
+    this.#touched[this.#count++] = item;
+    this.habit[item] = 0;
+    this.company[item] = 0;
+    this.because[item] = -1;
+    this.#strongest[item] = 0;
+  }
+
+  #forget(): void {
+    for (const item of this.touched) {
+      this.#isTouched[item] = 0;
+      this.habit[item] = 0;
+      this.company[item] = 0;
+    }
+    this.#count = 0;
+  }
+}
+
+function fallingOrder(values: Float64Array): Int32Array {
+  const at = (i: number): number => values[i] as number;
+  return Int32Array.from(values, (_, i) => i).sort((a, b) => at(b) - at(a) || a - b);
 }

@@ -1,5 +1,8 @@
 import type { Purchases } from "./purchases.ts";
 
+/** Orders of a customer that are looked at, the latest; more come from a till than from a person. */
+const mostOrders = 200;
+
 /** What a customer did with one item so far. */
 export interface Habit {
   readonly item: number;
@@ -42,12 +45,23 @@ export class HabitWalk {
     const { offsets, order, day } = this.#purchases;
     this.#forget();
     const end = offsets[customer + 1] as number;
-    for (let from = offsets[customer] as number; from < end; ) {
+    for (let from = this.#start(customer); from < end; ) {
       let to = from + 1;
       while (to < end && order[to] === order[from]) to++;
       if ((order[from] as number) >= 0) this.#takeOrder(from, to, day[from] as number, before);
       from = to;
     }
+  }
+
+  /** First event of the latest orders. */
+  #start(customer: number): number {
+    const { offsets, order } = this.#purchases;
+    const first = offsets[customer] as number;
+    let orders = 0;
+    for (let e = (offsets[customer + 1] as number) - 1; e > first; e--) {
+      if (order[e] !== order[e - 1] && ++orders === mostOrders) return e;
+    }
+    return first;
   }
 
   /** What the walk has come to. */

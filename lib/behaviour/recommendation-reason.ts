@@ -33,7 +33,8 @@ export function togetherReason(name: string, orders: number, lift: number): stri
 }
 
 function times(count: number): string {
-  return count === 1 ? "once" : `${count} times`;
+  if (count < 3) return count === 1 ? "once" : "twice";
+  return `${count} times`;
 }
 
 function days(count: number): string {

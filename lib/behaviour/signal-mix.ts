@@ -23,12 +23,29 @@ export function rankItems(
 ): void {
   const { habit, company, popularity } = signals;
   into.clear();
-  for (let item = 0; item < habit.length; item++) {
-    if (mayOffer?.[item] === 0) continue;
+  for (const item of signals.touched) {
     const score =
       (habit[item] as number) +
       mix.company * (company[item] as number) +
       mix.popularity * (popularity[item] as number);
-    if (score > 0) into.offer(item, score);
+    if (mayOffer?.[item] !== 0 && score > 0) into.offer(item, score);
+  }
+  offerPopular(signals, mix, into, mayOffer);
+}
+
+/** Of the items that nothing but popularity speaks for, as many as the list could take. */
+function offerPopular(
+  signals: CustomerSignals,
+  mix: SignalMix,
+  into: TopList,
+  mayOffer: Uint8Array | undefined,
+): void {
+  let offered = 0;
+  for (const item of signals.byPopularity) {
+    const score = mix.popularity * (signals.popularity[item] as number);
+    if (offered === into.longest || score <= 0) return;
+    if (signals.isTouched(item) || mayOffer?.[item] === 0) continue;
+    into.offer(item, score);
+    offered++;
   }
 }

@@ -6,12 +6,14 @@ import { TopList } from "./top-list.ts";
 const leastCustomers = 2;
 /** Customers it takes before what they did weighs as much as doubt, or as what the text says. */
 const shrinkage = 10;
+/** Words of the same kind promise less than customers of the same kind. */
+const textShare = 0.5;
 
 /**
  * Items alike in who wants them and in their words. The fewer customers an item has, the more its
  * words count: one nobody bought yet is known by them alone.
  *
- *     s(i, j) = cos(i, j) · n / (n + λ) + (1 − min(e_i, e_j)) · text(i, j)
+ *     s(i, j) = cos(i, j) · n / (n + λ) + ½ (1 − min(e_i, e_j)) · text(i, j)
  *
  * cos over customers (item-kNN; Sarwar et al. 2001), n customers in common, e_i = m_i / (m_i + λ)
  * with m_i customers of i (shrinkage: Bell & Koren 2007), text the cosine of TF-IDF vectors.
@@ -53,7 +55,7 @@ function blend(
     eachNeighbour(words, item, (other, score) => {
       const known = Math.min(evidence[item] as number, evidence[other] as number);
       const before = scores.get(other);
-      const sum = (before?.score ?? 0) + (1 - known) * score;
+      const sum = (before?.score ?? 0) + textShare * (1 - known) * score;
       scores.set(other, { score: sum, shared: before?.shared ?? 0 });
     });
     best.clear();

@@ -9,6 +9,10 @@ export class TopList {
     this.score = new Float64Array(longest);
   }
 
+  get longest(): number {
+    return this.candidate.length;
+  }
+
   get length(): number {
     return this.#length;
   }
