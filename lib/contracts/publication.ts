@@ -45,14 +45,14 @@ export interface PublicationManifest {
   readonly estimatedDollars: number;
 }
 
-export interface PublicationCounts {
+interface PublicationCounts {
   readonly series: number;
   readonly items: number;
   readonly locations: number;
   readonly ordersSuggested: number;
 }
 
-export interface PublishedModel {
+interface PublishedModel {
   /** The folder under `models/`, or `none`. */
   readonly name: string;
   readonly candidates: readonly string[];

@@ -1,7 +1,6 @@
 import { type StepName, shardName, stepKey } from "./lake-keys.ts";
 
-export const trendDirections = ["rising", "steady", "falling"] as const;
-export type TrendDirection = (typeof trendDirections)[number];
+export type TrendDirection = "rising" | "steady" | "falling";
 
 /** Where the series of one shard are going, in the order of its forecasts. Written by `score`. */
 export interface TrendShard {

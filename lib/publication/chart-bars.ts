@@ -10,7 +10,7 @@ export interface BarChart {
   readonly goal?: { readonly value: number; readonly label: string };
 }
 
-export interface Bar {
+interface Bar {
   readonly label: string;
   readonly value: number;
   /** As it is written beside the bar. */

@@ -1,7 +1,7 @@
 import type { ReorderShard } from "#lib/contracts/reorder-shard.ts";
 import { isOrder } from "./reorder-table.ts";
 
-export interface SupplierOrders {
+interface SupplierOrders {
   readonly supplier: string;
   readonly orders: number;
   readonly units: number;

@@ -5,7 +5,7 @@ import { type ReorderKind, type ReorderRow, reorderColumns } from "./reorder-tab
 import { fixZipDates } from "./zip-dates.ts";
 
 /** What Excel takes: rows of a sheet, header included, and characters of a cell. */
-export const sheetLimits = { rows: 1_048_576, cellCharacters: 32_767 } as const;
+const sheetLimits = { rows: 1_048_576, cellCharacters: 32_767 } as const;
 
 /** Rows between two pauses in which what is written reaches the disk. */
 const rowsBetweenPauses = 500;

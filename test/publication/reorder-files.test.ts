@@ -8,7 +8,7 @@ import { parseBusinessDate } from "#lib/domain/business-date.ts";
 import { writeReorderSheet } from "#lib/publication/reorder-sheet.ts";
 import { readReorderRow, reorderLine, spillReorders } from "#lib/publication/reorder-table.ts";
 import { SpillFile } from "#lib/publication/spill-file.ts";
-import { reorderShard } from "#test/support/publication/shards.ts";
+import { reorderShard } from "#test/support/publication/reorder-shard.ts";
 
 let folder = "";
 beforeAll(async () => {

@@ -11,10 +11,10 @@ import type { Lake } from "#lib/lake/lake.ts";
 import { encodePreparedShard } from "#lib/lake/prepared-shards.ts";
 import { encodeReorderShard } from "#lib/lake/reorder-shards.ts";
 import { encodeTrendShard } from "#lib/lake/trend-shards.ts";
-import { reorderShard } from "./shards.ts";
+import { reorderShard } from "./reorder-shard.ts";
 
-export const levels = [0.1, 0.5, 0.9];
-export const horizon = 7;
+const levels = [0.1, 0.5, 0.9];
+const horizon = 7;
 const historyDays = 60;
 const cutoff = parseBusinessDate("2026-03-31");
 const cutoffPeriod = toEpochDay(cutoff);
@@ -33,14 +33,14 @@ tables:
 );
 
 /** Series by shard: item, location and title. Their order is that of a hash: none. */
-export type RunSeries = readonly (readonly {
+type RunSeries = readonly (readonly {
   readonly item: string;
   readonly location: string;
   readonly title?: string;
   readonly quantity?: number;
 }[])[];
 
-export const smallRun: RunSeries = [
+const smallRun: RunSeries = [
   [
     { item: "TEA", location: "north", title: "Tea, <b>green</b>", quantity: 240 },
     { item: "-5%", location: "south", title: '=cmd|"/C calc"!A0' },
