@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { chooseMix } from "#lib/behaviour/choose-mix.ts";
 import type { LearnedBehaviour } from "#lib/behaviour/customer-signals.ts";
-import { leaveLastOrderOut } from "#lib/behaviour/hold-out.ts";
+import {
+  evaluateRecommendations,
+  type RecommendationScores,
+} from "#lib/behaviour/evaluate-recommendations.ts";
 import { learnBehaviour } from "#lib/behaviour/learn-behaviour.ts";
-import type { SignalMix } from "#lib/behaviour/signal-mix.ts";
 import { textVectors } from "#lib/behaviour/text-vectors.ts";
 import { type TogetherItems, togetherItems } from "#lib/behaviour/together.ts";
 import type { StepContext } from "#lib/run/step.ts";
@@ -21,7 +22,8 @@ export interface ShopBehaviour {
   /** [customers] */
   readonly customer: readonly string[];
   readonly learned: LearnedBehaviour;
-  readonly mix: SignalMix;
+  /** On each customer's last order, which nothing scored had seen; the mix of signals is from here. */
+  readonly scores: RecommendationScores;
   readonly together: TogetherItems;
   readonly orders: number;
 }
@@ -42,10 +44,9 @@ export async function learnShop(
   if (customer.length === 0) progress.say(noCustomers);
   if (orders.rows === 0) progress.say(noOrders);
   const text = textVectors(catalogue.words);
-  const held = leaveLastOrderOut(purchases);
   return {
     customer,
-    mix: chooseMix(held, learnBehaviour(held.past, text)),
+    scores: evaluateRecommendations(purchases, text),
     learned: learnBehaviour(purchases, text),
     together: togetherItems(orders, keptTogether),
     orders: orders.rows,

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { CustomerRecommender } from "#lib/behaviour/customer-recommender.ts";
+import type { RecommendationScores } from "#lib/behaviour/evaluate-recommendations.ts";
 import { customerReason } from "#lib/behaviour/recommendation-reason.ts";
 import { stepKey } from "#lib/contracts/lake-keys.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import { toEpochDay } from "#lib/domain/business-date.ts";
-import { requireJson } from "#lib/lake/json-objects.ts";
+import { requireJson, writeJson } from "#lib/lake/json-objects.ts";
 import type { Step, StepContext, StepCounts } from "#lib/run/step.ts";
 import { type Catalogue, readCatalogue } from "./catalogue.ts";
 import { listLength, similarRows, togetherRows } from "./item-rows.ts";
@@ -39,12 +40,20 @@ async function recommend(context: StepContext): Promise<StepCounts> {
   const tempFolder = join(scratch, "duckdb");
   await writer.finish(path, { memoryMegabytes: 400, folders: [scratch], tempFolder, signal });
   await lake.upload(stepKey(run, "recommend", fileName), path);
+  await writeJson(lake, stepKey(run, "recommend", "scores.json"), shop.scores);
   return {
     customers: shop.customer.length,
     orders: shop.orders,
     items: catalogue.item.length,
     recommendations: writer.rows,
+    ...accuracy(shop.scores),
   };
+}
+
+function accuracy({ recommendations, popularity }: RecommendationScores): StepCounts {
+  if (recommendations.customers === 0) return {};
+  const [ours, theirs] = [recommendations, popularity].map(({ recall }) => recall.toFixed(3));
+  return { accuracy: `recall@10 ${ours} (popularity ${theirs})` };
 }
 
 async function writeItems(
@@ -65,8 +74,11 @@ async function writeCustomers(
   { shop, day }: { readonly shop: ShopBehaviour; readonly day: number },
   writer: RecommendationWriter,
 ): Promise<void> {
-  const { learned, mix, customer } = shop;
-  const recommender = new CustomerRecommender(learned, mix, { mayOffer, length: listLength });
+  const { learned, scores, customer } = shop;
+  const recommender = new CustomerRecommender(learned, scores.mix, {
+    mayOffer,
+    length: listLength,
+  });
   const nameOf = (item: number) => name[item] as string;
   await inBatches(context, "customers", customer.length, writer, (c) =>
     recommender.recommend(c, day).map(({ item, score, why }, place) => ({
