@@ -78,7 +78,7 @@ export async function runPrepare(
   const said: string[] = [];
   await mkdir(scratch, { recursive: true });
   const counts = await prepareStep.run({
-    ...{ run, lake, config, dataFolder: scratch, asOf: undefined, seed: 1, threads: 2, scratch },
+    ...{ run, lake, config, dataFolder: scratch, asOf: undefined, seed: 1, threads: 1, scratch },
     progress: { report: () => {}, say: (sentence) => said.push(sentence) },
     signal: new AbortController().signal,
     ...change,
