@@ -3,6 +3,7 @@ import { blankForecast, type Forecast, type ForecastSettings } from "./forecast.
 import { croston, teunterSyntetosBabai } from "./intermittent.ts";
 import { movingAverage } from "./moving-average.ts";
 import { type ObservedSeries, observeSeries } from "./observed-series.ts";
+import { recentValues } from "./recent-values.ts";
 import { seasonalNaive } from "./seasonal-naive.ts";
 import { theta } from "./theta.ts";
 
@@ -13,6 +14,7 @@ export const baselineNames = [
   "theta",
   "croston",
   "tsb",
+  "recent-values",
 ] as const;
 export type BaselineName = (typeof baselineNames)[number];
 
@@ -27,6 +29,7 @@ export const baselines = {
   theta,
   croston,
   tsb: teunterSyntetosBabai,
+  "recent-values": recentValues,
 } as const satisfies Record<BaselineName, Baseline>;
 
 /**

@@ -27,6 +27,8 @@ const forms: readonly SmoothingForm[] = [
 interface FittedSmoothing {
   readonly parameters: SmoothingParameters;
   readonly start: SmoothingState;
+  /** Parameters and initial states. */
+  readonly count: number;
   /** Corrected Akaike criterion; lower is better. */
   readonly criterion: number;
 }
@@ -44,7 +46,7 @@ export function exponentialSmoothing(series: ObservedSeries, settings: ForecastS
   const errors = new Float64Array(values.length);
   smooth(values, state, best.parameters, errors);
   const path = extrapolate(state, best.parameters, values.length, settings.horizon);
-  const described = describeErrors(errors, settings.season, observedMean(values));
+  const described = describeErrors(errors, settings.season, observedMean(values), best.count);
   return forecastWithErrors({ ...path, errors: described, periods: values.length }, settings);
 }
 
@@ -82,6 +84,7 @@ function fitSmoothing(
   return {
     parameters: parametersAt(found.at, form),
     start,
+    count,
     criterion: correctedAkaike(found.loss, observed, count),
   };
 }

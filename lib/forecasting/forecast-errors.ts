@@ -17,15 +17,19 @@ const overallWeight = 2;
 /**
  * Standardises in-sample errors by phase, since a quiet weekday errs less than a busy one.
  *
- *     scale²(p) = (Σ e² at p + w · σ²) / (n(p) + w),   w = 2,   σ² the overall mean square
+ *     scale²(p) = (Σ e² at p + w · σ²) / (n(p) + w) · n / (n − k),   w = 2,   σ² the overall mean square
+ *
+ * The last factor makes up for the k parameters that were fitted to these very errors.
  *
  * @param errors  [periods] actual − forecast, NaN where there was none
  * @param level   typical size of the target: the spread where there are too few errors
+ * @param fitted  k
  */
 export function describeErrors(
   errors: Float64Array,
   season: number,
   level: number,
+  fitted = 0,
 ): ForecastErrors {
   const squares = new Float64Array(season);
   const counts = new Float64Array(season);
@@ -45,7 +49,11 @@ export function describeErrors(
   const scale = squares.map((square, phase) =>
     Math.sqrt((square + overallWeight * variance) / (counts[phase] + overallWeight)),
   );
-  return { sorted: standardised(errors, scale, count), scale };
+  const widening = Math.sqrt(count / Math.max(count / 2, count - fitted));
+  return {
+    sorted: standardised(errors, scale, count),
+    scale: scale.map((unit) => unit * widening),
+  };
 }
 
 function standardised(errors: Float64Array, scale: Float64Array, count: number): Float64Array {

@@ -7,7 +7,7 @@ export type TrendDirection = "rising" | "steady" | "falling";
 /** Where a series goes over the horizon, its season left out. */
 export interface SeriesTrend {
   readonly direction: TrendDirection;
-  /** Forecast level over latest level − 1; 1 where sales are forecast after none. */
+  /** Forecast level over latest level − 1; NaN where the latest level is 0. */
   readonly change: number;
   /** That the direction is right. */
   readonly probability: number;
@@ -24,7 +24,8 @@ const sureEnough = 0.9;
  *     change = (f − r) / |r|,   its error  s = σ √(1/n + 1/horizon) / |r|
  *     rising  when P(change > 0.05) = 1 − Φ((0.05 − change) / s) ≥ 0.9; falling likewise; else steady
  *
- * The probability of steady is that neither is so: 1 − the greater of the two.
+ * The probability of steady is that neither is so: 1 − the greater of the two; it is 0, for nothing
+ * can be said, where there is no latest level.
  *
  * @param mean  [horizon] the forecast that is published
  */
@@ -36,20 +37,18 @@ export function seriesTrend(
 ): SeriesTrend {
   const latest = seasonalLevel(history, state, settings);
   const ahead = forecastLevel(mean, latest);
-  const change = relativeChange(latest.level, ahead);
-  if (latest.count < 2) return { direction: "steady", change, probability: 0 };
+  const size = Math.abs(latest.level);
+  if (latest.count < 2 || size < 1e-9) {
+    return { direction: "steady", change: Number.NaN, probability: 0 };
+  }
+  const change = (ahead - latest.level) / size;
   const error = latest.noise * Math.sqrt(1 / latest.count + 1 / settings.horizon);
-  const spread = error / Math.max(Math.abs(latest.level), 1e-9);
+  const spread = error / size;
   const rise = probabilityAbove(change - steadyWithin, spread);
   const fall = probabilityAbove(-change - steadyWithin, spread);
   if (rise >= sureEnough) return { direction: "rising", change, probability: rise };
   if (fall >= sureEnough) return { direction: "falling", change, probability: fall };
   return { direction: "steady", change, probability: 1 - Math.max(rise, fall) };
-}
-
-function relativeChange(from: number, to: number): number {
-  if (Math.abs(from) > 1e-9) return (to - from) / Math.abs(from);
-  return Math.abs(to) > 1e-9 ? Math.sign(to) : 0;
 }
 
 /** That a normal variable of this mean and standard deviation is above 0. */

@@ -30,7 +30,14 @@ export function theta(series: ObservedSeries, settings: ForecastSettings): Forec
     growth[h] = Math.sqrt(1 + h * fitted.alpha ** 2);
   }
   const errors = withSeason(fitted.errors, indices, kind);
-  const described = describeErrors(errors, settings.season, observedMean(series.values));
+  const seasonal = indices.some((index) => index !== indices[0]);
+  const parameters = seasonal ? indices.length + 2 : 3;
+  const described = describeErrors(
+    errors,
+    settings.season,
+    observedMean(series.values),
+    parameters,
+  );
   return forecastWithErrors({ point, growth, errors: described, periods }, settings);
 }
 

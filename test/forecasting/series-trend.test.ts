@@ -46,9 +46,13 @@ describe("seriesTrend", () => {
     expect(called / 200).toBeLessThan(0.1);
   });
 
-  test("a series of which nothing is known has no trend", () => {
-    const trend = seriesTrend(new Float32Array(0), new Uint8Array(0), ahead(0), settings);
-    expect(trend).toEqual({ direction: "steady", change: 0, probability: 0 });
+  test.each([
+    ["of which nothing is known", 0],
+    ["that sold nothing of late", 40],
+  ])("nothing is said of a series %s", (_case, periods) => {
+    const nothing = new Float32Array(periods);
+    const trend = seriesTrend(nothing, new Uint8Array(periods), ahead(3), settings);
+    expect(trend).toEqual({ direction: "steady", change: Number.NaN, probability: 0 });
   });
 });
 
