@@ -18,11 +18,11 @@ interface Bar {
   readonly isChosen: boolean;
 }
 
-const width = 640;
+const width = 520;
 const rowHeight = 24;
-const labelWidth = 190;
+const labelWidth = 170;
 const textWidth = 64;
-const longestLabel = 28;
+const longestLabel = 26;
 
 export function barChart({ id, title, description, bars, goal }: BarChart): Markup {
   const height = bars.length * rowHeight + (goal ? 18 : 4);

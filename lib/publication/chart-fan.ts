@@ -76,13 +76,16 @@ const drawing = (
 const valueLine = (frame: Frame, y: string, label: string): Markup =>
   markup`<path class="grid" d="M${frame.left} ${y}H${frame.right}"/><text class="end" x="${frame.left - 6}" y="${y}" dy="4">${label}</text>`;
 
+/** Dates spaced so that no two meet and none is cut off. */
 function dateLabels({ dates, width }: FanChart, x: (index: number) => number): Markup[] {
   const every = Math.max(1, Math.ceil((dates.length * dateWidth) / width));
-  const labelled = dates.map((date, i) => ({ date, i })).filter(({ i }) => i % every === 0);
-  return labelled.map(({ date, i }) => {
-    const anchor = i === 0 ? "start" : "middle";
-    return markup`<text class="${anchor}" x="${coordinate(x(i))}" y="${height - 6}">${date}</text>`;
-  });
+  const first = Math.floor(every / 2);
+  const labelled = dates.map((date, i) => ({ date, i })).filter(({ i }) => i % every === first);
+  return labelled
+    .filter(({ i }) => x(i) < width - dateWidth / 3)
+    .map(({ date, i }) => {
+      return markup`<text class="middle" x="${coordinate(x(i))}" y="${height - 6}">${date}</text>`;
+    });
 }
 
 /** All that is drawn, with 0 in it. */

@@ -14,7 +14,7 @@ import { count, percent, shown, signed } from "./shown-number.ts";
 
 /** How well each method forecast the validation windows, overall and by segment. */
 export function accuracySection({ training }: ReportFacts): Markup {
-  if (training === undefined || training.candidates.length === 0) {
+  if (training === undefined || overallScores(training).length === 0) {
     return section(markup`<p>No method was validated in this run, so nothing can be said.</p>`);
   }
   const windows = count(training.validationWindows, "validation window");

@@ -16,7 +16,7 @@ export function overviewSection(facts: ReportFacts): Markup {
 <dl class="tiles">${tiles(facts).map(([term, value]) => markup`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
 <figure>${fanChart({
     id: "total",
-    width: 720,
+    width: 600,
     title: `Total ${facts.target}, all series`,
     description: `The latest ${periods(pastDates.length, frequency)} and the sum of the mean forecasts, ${dates}.`,
     history: totals.history,
