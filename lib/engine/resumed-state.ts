@@ -1,8 +1,8 @@
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import { sameShape } from "./graph.ts";
 import type { TensorFile } from "./safetensors.ts";
-import type { State } from "./stepper.ts";
-import type { TrainingPlan } from "./training-plan.ts";
+import type { StateSlot } from "./step-graph.ts";
+import type { State } from "./training-plan.ts";
 
 class OtherTrainingError extends ShelfcastError {
   readonly code = "ENGINE_OTHER_TRAINING";
@@ -22,7 +22,7 @@ export const stepsOf = (resumed: TensorFile | undefined): number =>
   Number(resumed?.metadata.steps ?? 0);
 
 /** What a checkpoint holds of the state; refuses one of another network or optimizer. */
-export function stateOf({ tensors }: TensorFile, { slots }: TrainingPlan): State {
+export function stateIn({ tensors }: TensorFile, slots: readonly StateSlot[]): State {
   const known = new Set(slots.map(({ name }) => name));
   const strange = [...tensors.keys()].find(
     (name) => !known.has(name) && !name.startsWith(besideState),

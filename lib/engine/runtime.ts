@@ -57,6 +57,8 @@ async function create(graph: Uint8Array, { threads, device = "cpu", say }: Runti
   const settings = {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
+    // Planning memory ahead costs a fifth more of it, and saves no time.
+    enableMemPattern: false,
     logSeverityLevel: 4,
   } as const;
   const open = (provider: Device) =>

@@ -5,12 +5,10 @@ import { requireBatch } from "./graph-inputs.ts";
 import type { RuntimeOptions, Session, Tensor } from "./runtime.ts";
 import { openSession, tensor } from "./runtime.ts";
 import { gradientNorm, primed, scalarName } from "./step-graph.ts";
-import type { TrainingPlan } from "./training-plan.ts";
-import { startOf } from "./training-plan.ts";
+import type { StepLayout, TrainingPlan } from "./training-plan.ts";
 
 export type Metrics = Readonly<Record<string, number>>;
 export type Tensors = Readonly<Record<string, Tensor>>;
-export type State = Readonly<Record<string, Float32Array>>;
 
 /**
  * Two sets of tensors: a run reads one and writes the other, with no copy either way, then they
@@ -46,32 +44,31 @@ class PingPong {
 
 /** Runs a plan's steps. */
 export class Stepper {
-  readonly #plan: TrainingPlan;
+  readonly layout: StepLayout;
   readonly #pass: Session;
   readonly #update: Session | undefined;
   readonly #state: PingPong;
   readonly #sums: PingPong;
 
-  private constructor(plan: TrainingPlan, pass: Session, update?: Session, state?: State) {
-    this.#plan = plan;
+  private constructor({ layout, start }: TrainingPlan, pass: Session, update?: Session) {
+    this.layout = layout;
     this.#pass = pass;
     this.#update = update;
-    const start = plan.slots.map((slot) => ({
-      ...slot,
-      values: state?.[slot.name] ?? startOf(slot, plan.weights),
-    }));
-    this.#state = new PingPong(start);
-    const sums = Object.entries(plan.sums).map(([name, node]) => ({ name, node }));
+    const { slots } = layout;
+    this.#state = new PingPong(
+      slots.map((slot) => ({ ...slot, values: start[slot.name] as Float32Array })),
+    );
+    const sums = Object.entries(layout.sums).map(([name, node]) => ({ name, node }));
     this.#sums = new PingPong(
       sums.map(({ name, node }) => ({ name, node, values: new Float32Array(sizeOf(node.shape)) })),
     );
   }
 
-  /** @param state taken over, not copied; where there is none, the plan's beginning */
-  static async open(plan: TrainingPlan, options: RuntimeOptions, state?: State): Promise<Stepper> {
+  /** Takes the plan's start over, without a copy. */
+  static async open(plan: TrainingPlan, options: RuntimeOptions): Promise<Stepper> {
     const pass = await openSession(plan.graph, options);
     const update = plan.update && (await openSession(plan.update, options));
-    return new Stepper(plan, pass, update, state);
+    return new Stepper(plan, pass, update);
   }
 
   /** One step. Where loss or gradient is not finite, the state stays what it was before. */
@@ -83,7 +80,7 @@ export class Stepper {
     const fed: Tensors = { ...this.#state.now, ...Object.fromEntries(numbers) };
     const metrics =
       this.#update === undefined
-        ? readScalars(await this.#runPass(batch, fed, [...this.#plan.metrics], this.#state))
+        ? readScalars(await this.#runPass(batch, fed, [...this.layout.metrics], this.#state))
         : await this.#runParts(batch, fed, this.#update);
     const { loss, [gradientNorm]: norm } = metrics;
     if (Number.isFinite(loss) && Number.isFinite(norm)) this.#state.swap();
@@ -91,14 +88,14 @@ export class Stepper {
   }
 
   async #runParts(batch: Batch, fed: Tensors, update: Session): Promise<Metrics> {
-    const names = this.#plan.metrics.filter((name) => name !== gradientNorm);
+    const names = this.layout.metrics.filter((name) => name !== gradientNorm);
     const total: Record<string, number> = {};
-    requireWhole(batch, this.#plan);
+    requireWhole(batch, this.layout);
     this.#sums.clear();
-    for (const part of partsOf(batch, this.#plan)) {
+    for (const part of partsOf(batch, this.layout)) {
       const found = readScalars(await this.#runPass(part, fed, names, this.#sums));
       for (const name of names) {
-        total[name] = (total[name] ?? 0) + (found[name] as number) / this.#plan.parts;
+        total[name] = (total[name] ?? 0) + (found[name] as number) / this.layout.parts;
       }
       this.#sums.swap();
     }
@@ -113,7 +110,7 @@ export class Stepper {
     metrics: readonly string[],
     into: PingPong,
   ): Promise<Tensors> {
-    const feeds = { ...fed, ...this.#sums.now, ...batchTensors(this.#plan.inputs, part) };
+    const feeds = { ...fed, ...this.#sums.now, ...batchTensors(this.layout.inputs, part) };
     const found = Object.fromEntries(metrics.map((name) => [name, scalar(0)]));
     await this.#pass.run(feeds, { ...found, ...into.written });
     return found;
@@ -131,7 +128,7 @@ export class Stepper {
 }
 
 /** Sizes of all parts together: a view of a part would hide that the whole is too long. */
-function requireWhole(batch: Batch, { inputs, parts }: TrainingPlan): void {
+function requireWhole(batch: Batch, { inputs, parts }: StepLayout): void {
   const whole = Object.entries(inputs).map(([name, { dtype, shape }]) => [
     name,
     { dtype, shape: [parts, ...shape] },
@@ -140,7 +137,7 @@ function requireWhole(batch: Batch, { inputs, parts }: TrainingPlan): void {
 }
 
 /** Equal parts of a whole batch, as views of it. */
-export function partsOf(batch: Batch, { inputs, parts }: TrainingPlan): readonly Batch[] {
+export function partsOf(batch: Batch, { inputs, parts }: StepLayout): readonly Batch[] {
   return Array.from({ length: parts }, (_, part) => {
     const views = Object.entries(inputs).map(([name, { shape }]): [string, TensorData] => {
       const size = sizeOf(shape);
@@ -150,7 +147,7 @@ export function partsOf(batch: Batch, { inputs, parts }: TrainingPlan): readonly
   });
 }
 
-export function batchTensors(inputs: TrainingPlan["inputs"], batch: Batch): Tensors {
+export function batchTensors(inputs: StepLayout["inputs"], batch: Batch): Tensors {
   requireBatch(inputs, batch);
   const made = Object.entries(inputs).map(([name, { dtype, shape }]) => [
     name,

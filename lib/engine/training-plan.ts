@@ -77,69 +77,103 @@ function partSize(batchSize: number, parts: number): number {
   throw new ShapeError(`A batch of ${batchSize}`, [], `It must divide into ${parts} equal parts`);
 }
 
+/** What a compiled step is fed and what it gives. */
+export interface StepLayout {
+  readonly parts: number;
+  /** Of one part. */
+  readonly inputs: NamedNodes;
+  readonly metrics: readonly string[];
+  readonly sums: NamedNodes;
+  /** Parameters that move and what the optimizer remembers of them, in order. */
+  readonly slots: readonly StateSlot[];
+  /** Names of all parameters, in order. */
+  readonly parameters: readonly string[];
+  readonly frozen: Weights;
+}
+
 /** A training step compiled. */
 export interface TrainingPlan {
-  readonly parts: number;
+  readonly layout: StepLayout;
   /** ONNX: a part's inputs, state, sums and scalars in; metrics and the next state or sums out. */
   readonly graph: Uint8Array;
   /** Where there are several parts, `graph` only adds up gradients and this moves the parameters. */
   readonly update: Uint8Array | undefined;
-  readonly inputs: NamedNodes;
-  readonly metrics: readonly string[];
-  readonly sums: NamedNodes;
-  /** Parameters and what the optimizer remembers of them, in order. */
-  readonly slots: readonly StateSlot[];
-  /** Where all of the network's parameters begin. */
-  readonly weights: Weights;
+  /** The value of every slot. */
+  readonly start: State;
 }
 
-/** @param runs how often parts have been run before, so that dropout goes on from there */
+/** One array for each slot. */
+export type State = Readonly<Record<string, Float32Array>>;
+
+export interface Continuation {
+  /** How often parts have been run before: dropout goes on from there. */
+  readonly runs: number;
+  /** Finds where the slots begin; unless given, where the weights do. */
+  readonly stateOf?: ((slots: readonly StateSlot[]) => State) | undefined;
+}
+
 export function planTraining<Specs extends InputSpecs>(
   options: PlanOptions<Specs>,
-  runs = 0,
+  { runs, stateOf }: Continuation,
 ): TrainingPlan {
   const nodes = stepNodes(options, runs);
-  const { inputs, parameters, metrics, sums, nextSums, update } = nodes;
+  const { inputs, parameters, metrics, sums, update } = nodes;
   const { parts = 1, seed } = options;
-  const weights = initialWeights(parameters, seed, options.weights);
-  const slots = Object.fromEntries(update.state.map(({ name, node }) => [name, node]));
-  const frozen = new Map([...weights].filter(([name]) => !(name in slots)));
-  const fed = { ...slots, ...update.scalars };
-  const write = (outputs: NamedNodes, given: NamedNodes) =>
-    onnxFile(toOnnx(outputs, given, frozen));
-  const next = Object.entries(nextSums).map(([name, node]) => [primed(name), node]);
-  const one = parts === 1;
+  const moving = new Set(update.state.map(({ parameter }) => parameter));
+  const resting = parameters.filter(({ name }) => !moving.has(name));
+  const frozen = initialWeights(resting, seed, options.weights);
+  const slots = update.state;
+  const freshState = () => startOf(slots, initialWeights(parameters, seed, options.weights));
   return {
-    parts,
-    graph: one
-      ? write({ ...metrics, ...update.outputs }, { ...inputs, ...fed })
-      : write({ ...metrics, ...Object.fromEntries(next) }, { ...inputs, ...slots, ...sums }),
-    update: one ? undefined : write(update.outputs, { ...fed, ...sums }),
-    inputs,
-    metrics: [...Object.keys(metrics), gradientNorm],
-    sums,
-    slots: update.state,
-    weights,
+    ...compile(nodes, parts, frozen),
+    start: stateOf?.(slots) ?? freshState(),
+    layout: {
+      ...{ parts, inputs, sums, slots, frozen },
+      metrics: [...Object.keys(metrics), gradientNorm],
+      parameters: parameters.map(({ name }) => name),
+    },
   };
 }
 
-/** The metrics of a part without dropout; the parameters in `moving` are inputs. */
+function compile(
+  { inputs, metrics, sums, nextSums, update }: StepNodes,
+  parts: number,
+  frozen: Weights,
+): Pick<TrainingPlan, "graph" | "update"> {
+  const write = (outputs: NamedNodes, given: NamedNodes) =>
+    onnxFile(toOnnx(outputs, given, frozen));
+  const slots = Object.fromEntries(update.state.map(({ name, node }) => [name, node]));
+  const fed = { ...slots, ...update.scalars };
+  if (parts === 1) {
+    const graph = write({ ...metrics, ...update.outputs }, { ...inputs, ...fed });
+    return { graph, update: undefined };
+  }
+  const next = Object.entries(nextSums).map(([name, node]) => [primed(name), node]);
+  const graph = write(
+    { ...metrics, ...Object.fromEntries(next) },
+    { ...inputs, ...slots, ...sums },
+  );
+  return { graph, update: write(update.outputs, { ...fed, ...sums }) };
+}
+
+/** A parameter begins with its weight, copied, and a memory of it with that or with zeros. */
+function startOf(slots: readonly StateSlot[], weights: Weights): State {
+  const values = slots.map(({ name, parameter, start }) => {
+    const { data } = weights.get(parameter) as Weight;
+    return [name, start === "parameter" ? data.slice() : new Float32Array(data.length)];
+  });
+  return Object.fromEntries(values);
+}
+
+/** The metrics of a part without dropout; the parameters that are not `frozen` are inputs. */
 export function planEvaluation<Specs extends InputSpecs>(
-  { loss, inputs, batchSize, parts = 1, adapter }: PlanOptions<Specs>,
-  moving: ReadonlySet<string>,
-  weights: Weights,
+  { loss, inputs, batchSize, adapter }: PlanOptions<Specs>,
+  { parts, frozen }: StepLayout,
 ): Uint8Array {
   const { scope, parameters } = openScope({ training: false, seed: 0, adapter });
   const nodes = inputNodes(inputs, batchSize / parts);
   const metrics = loss(scope, nodes);
-  const used = [...parameters.values()].filter(({ name }) => moving.has(name));
-  const given = Object.fromEntries(used.map(({ name, node }) => [name, node]));
-  const frozen = new Map([...weights].filter(([name]) => !moving.has(name)));
+  const moving = [...parameters.values()].filter(({ name }) => !frozen.has(name));
+  const given = Object.fromEntries(moving.map(({ name, node }) => [name, node]));
   return onnxFile(toOnnx(metrics, { ...nodes, ...given }, frozen));
-}
-
-/** What a parameter or a memory of one begins with. */
-export function startOf({ parameter, start }: StateSlot, weights: Weights): Float32Array {
-  const { data } = weights.get(parameter) as Weight;
-  return start === "parameter" ? data.slice() : new Float32Array(data.length);
 }

@@ -4,14 +4,15 @@ import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import { firstNotFinite } from "./first-not-finite.ts";
 import type { Weight } from "./graph.ts";
 import type { Batch, InputSpecs } from "./graph-inputs.ts";
-import { besideState, stateOf, stepsOf } from "./resumed-state.ts";
+import { besideState, stateIn, stepsOf } from "./resumed-state.ts";
 import type { RuntimeOptions, Session, Tensor } from "./runtime.ts";
 import { isOutOfMemory, openSession } from "./runtime.ts";
 import type { TensorFile } from "./safetensors.ts";
+import type { StateSlot } from "./step-graph.ts";
 import { gradientNorm, memoryName } from "./step-graph.ts";
-import type { Metrics, State, Tensors } from "./stepper.ts";
+import type { Metrics, Tensors } from "./stepper.ts";
 import { batchTensors, partsOf, readScalars, Stepper } from "./stepper.ts";
-import type { PlanOptions, TrainingPlan } from "./training-plan.ts";
+import type { PlanOptions, State } from "./training-plan.ts";
 import { planEvaluation, planTraining, stepNodes } from "./training-plan.ts";
 
 export type TrainingOptions<Specs extends InputSpecs> = PlanOptions<Specs> &
@@ -37,20 +38,18 @@ export class Training<Specs extends InputSpecs> {
   readonly resumed: TensorFile | undefined;
   readonly #options: TrainingOptions<Specs>;
   #steps: number;
-  #plan: TrainingPlan;
   #stepper: Stepper;
   #evaluation: Session | undefined;
 
   private constructor(
     options: TrainingOptions<Specs>,
     resumed: TensorFile | undefined,
-    opened: { readonly plan: TrainingPlan; readonly stepper: Stepper },
+    stepper: Stepper,
   ) {
     this.#options = options;
     this.resumed = resumed;
     this.#steps = stepsOf(resumed);
-    this.#plan = opened.plan;
-    this.#stepper = opened.stepper;
+    this.#stepper = stepper;
   }
 
   static async open<Specs extends InputSpecs>(
@@ -58,12 +57,10 @@ export class Training<Specs extends InputSpecs> {
   ): Promise<Training<Specs>> {
     const resumed = options.resume && decodeCheckpoint(options.resume);
     const parts = Number(resumed?.metadata.parts ?? options.parts ?? 1);
-    const plan = planTraining({ ...options, parts }, stepsOf(resumed) * parts);
-    const state = resumed && stateOf(resumed, plan);
-    return new Training(options, resumed, {
-      plan,
-      stepper: await Stepper.open(plan, options, state),
-    });
+    const runs = stepsOf(resumed) * parts;
+    const stateOf = resumed && ((slots: readonly StateSlot[]) => stateIn(resumed, slots));
+    const plan = planTraining({ ...options, parts }, { runs, stateOf });
+    return new Training(options, resumed, await Stepper.open(plan, options));
   }
 
   /** Steps taken, those before a resumption too. */
@@ -87,23 +84,25 @@ export class Training<Specs extends InputSpecs> {
     try {
       return await this.#stepper.step(batch, scalars);
     } catch (error) {
-      const parts = this.#plan.parts * 2;
+      const parts = this.#stepper.layout.parts * 2;
       if (!isOutOfMemory(error) || this.#options.batchSize % parts !== 0) throw error;
       this.#options.say?.(
         `Memory does not suffice; each batch is now worked off in ${parts} parts.`,
       );
       const state = copies(this.#stepper);
       await this.close();
-      this.#plan = planTraining({ ...this.#options, parts }, this.#steps * parts);
-      this.#stepper = await Stepper.open(this.#plan, this.#options, state);
+      const then = { runs: this.#steps * parts, stateOf: () => state };
+      const plan = planTraining({ ...this.#options, parts }, then);
+      this.#stepper = await Stepper.open(plan, this.#options);
       this.#evaluation = undefined;
     }
     return this.#stepWithin(batch, scalars);
   }
 
   async #firstNotFinite(batch: Batch): Promise<string | undefined> {
-    const { parts, weights } = this.#plan;
-    for (const [index, part] of partsOf(batch, this.#plan).entries()) {
+    const { layout, tensors } = this.#stepper;
+    const { parts, frozen: weights } = layout;
+    for (const [index, part] of partsOf(batch, layout).entries()) {
       const options = { ...this.#options, parts };
       const { inputs, metrics, gradients, update } = stepNodes(
         options,
@@ -111,9 +110,8 @@ export class Training<Specs extends InputSpecs> {
       );
       const slots = Object.fromEntries(update.state.map(({ name, node }) => [name, node]));
       const outputs = [...Object.values(metrics), ...gradients];
-      const feeds = { ...this.#stepper.tensors, ...batchTensors(inputs, part) };
-      const frozen = new Map([...weights].filter(([name]) => !(name in slots)));
-      const run = { outputs, inputs: { ...inputs, ...slots }, weights: frozen, feeds };
+      const feeds = { ...tensors, ...batchTensors(inputs, part) };
+      const run = { outputs, inputs: { ...inputs, ...slots }, weights, feeds };
       const found = await firstNotFinite(run, this.#options);
       if (found !== undefined) return found;
     }
@@ -122,17 +120,14 @@ export class Training<Specs extends InputSpecs> {
 
   /** The metrics of a whole batch without dropout, of the averaged parameters where there are some. */
   async evaluate(batch: Batch): Promise<Metrics> {
-    const options = { ...this.#options, parts: this.#plan.parts };
+    const { layout } = this.#stepper;
     const moving = this.#movingTensors();
-    this.#evaluation ??= await openSession(
-      planEvaluation(options, new Set(Object.keys(moving)), this.#plan.weights),
-      this.#options,
-    );
+    this.#evaluation ??= await openSession(planEvaluation(this.#options, layout), this.#options);
     const total: Record<string, number> = {};
-    for (const part of partsOf(batch, this.#plan)) {
-      const fed = { ...moving, ...batchTensors(this.#plan.inputs, part) };
+    for (const part of partsOf(batch, layout)) {
+      const fed = { ...moving, ...batchTensors(layout.inputs, part) };
       for (const [name, value] of Object.entries(readScalars(await this.#evaluation.run(fed)))) {
-        total[name] = (total[name] ?? 0) + value / this.#plan.parts;
+        total[name] = (total[name] ?? 0) + value / layout.parts;
       }
     }
     return total;
@@ -141,31 +136,33 @@ export class Training<Specs extends InputSpecs> {
   /** The state's tensors of each moving parameter: its average where one is kept. */
   #movingTensors(): Tensors {
     const all = this.#stepper.tensors;
-    const names = this.#plan.slots.filter(({ name, parameter }) => name === parameter);
+    const names = this.#stepper.layout.slots.filter(({ name, parameter }) => name === parameter);
     return Object.fromEntries(
       names.map(({ name }) => [name, all[memoryName(name, average)] ?? (all[name] as Tensor)]),
     );
   }
 
-  /** Copies of all parameters as they are now: averages where they are kept. */
+  /** All parameters as they are now, the moving ones copied: averages where they are kept. */
   weights(): Map<string, Weight> {
     const moving = this.#movingTensors();
-    const all = [...this.#plan.weights].map(([name, { shape, data }]): [string, Weight] => [
-      name,
-      { shape, data: ((moving[name]?.data as Float32Array | undefined) ?? data).slice() },
-    ]);
+    const { parameters, frozen } = this.#stepper.layout;
+    const all = parameters.map((name): [string, Weight] => {
+      const tensor = moving[name];
+      if (tensor === undefined) return [name, frozen.get(name) as Weight];
+      return [name, { shape: tensor.dims, data: (tensor.data as Float32Array).slice() }];
+    });
     return new Map(all);
   }
 
   /** @param beside what its owner wants to find again in `resumed` */
   checkpoint(beside: TensorFile = { tensors: new Map(), metadata: {} }): Uint8Array<ArrayBuffer> {
     const tensors = new Map<string, Weight>();
-    for (const { name, node } of this.#plan.slots) {
+    for (const { name, node } of this.#stepper.layout.slots) {
       const data = this.#stepper.tensors[name]?.data as Float32Array;
       tensors.set(name, { shape: node.shape, data });
     }
     for (const [name, weight] of beside.tensors) tensors.set(`${besideState}${name}`, weight);
-    const place = { steps: String(this.#steps), parts: String(this.#plan.parts) };
+    const place = { steps: String(this.#steps), parts: String(this.#stepper.layout.parts) };
     const metadata = { ...beside.metadata, ...place, seed: String(this.#options.seed) };
     return encodeCheckpoint({ tensors, metadata });
   }
