@@ -73,7 +73,8 @@ async function openBroadCovariates(
   const isLocal = table.columns.has("location");
   const rows = readParquet(table.path);
   const from = isLocal
-    ? `(SELECT location_row AS __key, * FROM ${rows} JOIN locations USING (location))`
+    ? `(SELECT locations.__location_row AS __key, given.*
+        FROM ${rows} AS given JOIN locations USING (location))`
     : `(SELECT 0 AS __key, * FROM ${rows})`;
   const [{ locations } = { locations: 0 }] = await duckdb.rows(
     "SELECT count(*) AS locations FROM locations",

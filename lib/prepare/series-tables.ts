@@ -23,7 +23,7 @@ const date = (day: BusinessDate): string => `DATE ${sqlText(day)}`;
 /**
  * Makes three tables in `duckdb`:
  *
- * - `items`, `locations`: key, item_row / location_row (their place in byte order), attributes;
+ * - `items`, `locations`: key, __item_row or __location_row (its place in byte order), attributes;
  * - `series`: bucket, rank (place in the bucket, by item and location), item, location, start (a day
  *   of its first period), is_cold (no sales yet), is_silent (nothing could have been recorded yet).
  *
@@ -79,7 +79,7 @@ function entitySql(
   const keys = given ? `UNION SELECT ${key} FROM ${given}` : "";
   const columns = attributes.filter((name) => name !== key).map((name) => `, ${sqlName(name)}`);
   return `CREATE TABLE ${key}s AS
-    SELECT ${key}, row_number() OVER (ORDER BY ${key}) - 1 AS ${key}_row${columns.join("")}
+    SELECT ${key}, row_number() OVER (ORDER BY ${key}) - 1 AS __${key}_row${columns.join("")}
     FROM (SELECT ${key} FROM sold ${keys} GROUP BY ${key})
     ${given ? `LEFT JOIN ${given} USING (${key})` : ""}`;
 }

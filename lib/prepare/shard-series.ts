@@ -36,7 +36,7 @@ export async function readShardSeries(
     const place = chunk.numbers("place");
     const starts = chunk.dates("start");
     const [item, location] = [chunk.texts("item"), chunk.texts("location")];
-    const [itemRow, locationRow] = [chunk.numbers("item_row"), chunk.numbers("location_row")];
+    const [itemRow, locationRow] = [chunk.numbers("__item_row"), chunk.numbers("__location_row")];
     const isSilent = chunk.numbers("is_silent");
     const labels = statics.map((_, i) => chunk.texts(`static${i}`));
     for (const [row, s] of place.entries()) {
@@ -63,7 +63,7 @@ function seriesSql(
 ): string {
   const labels = statics.map(({ sql }, i) => `, ${labelSql(sql)} AS static${i}`);
   return `SELECT series.rank - ${from} AS place, series.item, series.location, series.start,
-      CAST(series.is_silent AS INTEGER) AS is_silent, items.item_row, locations.location_row
+      CAST(series.is_silent AS INTEGER) AS is_silent, items.__item_row, locations.__location_row
       ${labels.join("")}
     FROM ${seriesJoin}
     WHERE series.bucket = ${bucket} AND series.rank >= ${from} AND series.rank < ${to}`;

@@ -12,7 +12,7 @@ export interface CodedAttribute extends StaticAttribute {
 const mostLabels = 500;
 const deepestCategory = 4;
 /** Days are no labels, and the category is taken apart. */
-const noLabels = new Set(["launch_date", "end_date", "item", "location", "category"]);
+const noLabels = new Set(["launch_date", "end_date", "category"]);
 
 /**
  * The attributes that tell series apart. A label is kept where at least two series bear it, the 500
@@ -33,7 +33,7 @@ export async function findStatics(
 function candidates({ items, locations }: PrepareSource): { name: string; sql: string }[] {
   const plain = (table: "items" | "locations", columns: ReadonlySet<string> | undefined) =>
     attributeNames(columns)
-      .filter((name) => !noLabels.has(name))
+      .filter((name) => !noLabels.has(name) && `${name}s` !== table)
       .map((name) => ({ name: `${table.slice(0, -1)}.${name}`, sql: `${table}.${sqlName(name)}` }));
   const levels = items?.columns.has("category")
     ? Array.from({ length: deepestCategory }, (_, i) => categoryLevel(i + 1))
