@@ -34,20 +34,26 @@ export async function fetchBehaviour(
   const columns = (table: string) => report.tables.find((t) => t.table === table)?.columns;
   const hasCustomer = columns("sales")?.includes("customer") ?? false;
   const hasOrder = columns("sales")?.includes("order") ?? false;
-  const buckets = hasCustomer || hasOrder ? report.buckets : 0;
   const interactions = columns("interactions");
   return {
     items: list,
     hasCustomer,
     hasOrder,
-    sales: await Promise.all(
-      Array.from({ length: buckets }, (_, bucket) => fetchTable(context, ingestFile.sales(bucket))),
-    ),
+    sales: await fetchSales(context, hasCustomer || hasOrder ? report.buckets : 0),
     interactions: interactions && {
       path: await fetchTable(context, ingestFile.table("interactions")),
       hasKind: interactions.includes("kind"),
     },
   };
+}
+
+async function fetchSales(context: StepContext, buckets: number): Promise<string[]> {
+  const paths: string[] = [];
+  for (let bucket = 0; bucket < buckets; bucket++) {
+    context.signal.throwIfAborted();
+    paths.push(await fetchTable(context, ingestFile.sales(bucket)));
+  }
+  return paths;
 }
 
 async function fetchTable({ lake, run, scratch }: StepContext, name: string): Promise<string> {

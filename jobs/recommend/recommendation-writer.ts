@@ -44,6 +44,11 @@ export class RecommendationWriter {
     await once(this.#lines, "finish");
     await withDuckdb({ ...settings, threads: 1 }, (duckdb) => toParquet(duckdb, this.#path, into));
   }
+
+  /** Lets go of the file, whether it was finished or not. */
+  close(): void {
+    this.#lines.destroy();
+  }
 }
 
 type DuckdbSettings = Parameters<typeof withDuckdb>[0];

@@ -4,6 +4,7 @@ import type { RecommendationScores } from "#lib/behaviour/evaluate-recommendatio
 import { customerReason } from "#lib/behaviour/recommendation-reason.ts";
 import { stepKey } from "#lib/contracts/lake-keys.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
+import { publishedFiles } from "#lib/contracts/publication.ts";
 import { toEpochDay } from "#lib/domain/business-date.ts";
 import { requireJson, writeJson } from "#lib/lake/json-objects.ts";
 import type { Step, StepContext, StepCounts } from "#lib/run/step.ts";
@@ -21,33 +22,55 @@ export const recommendStep: Step = {
   run: recommend,
 };
 
-const fileName = "recommendations.parquet";
+const fileName = publishedFiles.recommendations;
 /** Rows are handed on by so many customers or items at a time. */
 const batch = 200;
 
 async function recommend(context: StepContext): Promise<StepCounts> {
-  const { lake, run, scratch, signal } = context;
+  const { lake, run, scratch } = context;
   const { cutoff } = await requireJson<DatasetDescription>(
     lake,
     stepKey(run, "prepare", "dataset.json"),
   );
   const catalogue = await readCatalogue(context, cutoff);
   const shop = await learnShop(context, catalogue);
-  const writer = new RecommendationWriter(join(scratch, "rows.ndjson"));
-  await writeItems(context, catalogue, shop, writer);
-  await writeCustomers(context, catalogue, { shop, day: toEpochDay(cutoff) + 1 }, writer);
   const path = join(scratch, fileName);
-  const tempFolder = join(scratch, "duckdb");
-  await writer.finish(path, { memoryMegabytes: 400, folders: [scratch], tempFolder, signal });
+  const rows = await writeFile(context, catalogue, { shop, day: toEpochDay(cutoff) + 1 }, path);
   await lake.upload(stepKey(run, "recommend", fileName), path);
   await writeJson(lake, stepKey(run, "recommend", "scores.json"), shop.scores);
   return {
     customers: shop.customer.length,
     orders: shop.orders,
     items: catalogue.item.length,
-    recommendations: writer.rows,
+    recommendations: rows,
     ...accuracy(shop.scores),
   };
+}
+
+/** @returns rows written */
+async function writeFile(
+  context: StepContext,
+  catalogue: Catalogue,
+  night: ShopTonight,
+  path: string,
+): Promise<number> {
+  const { scratch, signal } = context;
+  const tempFolder = join(scratch, "duckdb");
+  const writer = new RecommendationWriter(join(scratch, "rows.ndjson"));
+  try {
+    await writeItems(context, catalogue, night.shop, writer);
+    await writeCustomers(context, catalogue, night, writer);
+    await writer.finish(path, { memoryMegabytes: 400, folders: [scratch], tempFolder, signal });
+    return writer.rows;
+  } finally {
+    writer.close();
+  }
+}
+
+interface ShopTonight {
+  readonly shop: ShopBehaviour;
+  /** Epoch day after the cutoff. */
+  readonly day: number;
 }
 
 function accuracy({ recommendations, popularity }: RecommendationScores): StepCounts {
@@ -71,7 +94,7 @@ async function writeItems(
 async function writeCustomers(
   context: StepContext,
   { item: items, name, mayOffer }: Catalogue,
-  { shop, day }: { readonly shop: ShopBehaviour; readonly day: number },
+  { shop, day }: ShopTonight,
   writer: RecommendationWriter,
 ): Promise<void> {
   const { learned, scores, customer } = shop;

@@ -1,6 +1,4 @@
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { shardKey } from "#lib/contracts/lake-keys.ts";
 import { DecodedColumns } from "#lib/lake/column-codec.ts";
@@ -13,25 +11,35 @@ import type { ShardFiles } from "./shard-files.ts";
  * @returns [shards] series in each
  */
 export async function fetchForecasts(
-  { lake, run, signal }: StepContext,
+  context: StepContext,
   shardCount: number,
   files: ShardFiles,
 ): Promise<number[]> {
   await mkdir(dirname(files.series), { recursive: true });
-  const list = createWriteStream(files.series);
-  const shardSeries: number[] = [];
-  for (let shard = 0; shard < shardCount; shard++) {
-    signal.throwIfAborted();
-    const path = files.forecasts(shard);
-    await lake.download(shardKey(run, "score", shard), path);
-    const columns = new DecodedColumns(await readFile(path), path);
-    shardSeries.push(columns.rows);
-    const lines = seriesLines(shard, columns.text("item"), columns.text("location"));
-    if (!list.write(lines)) await once(list, "drain");
+  const list = await open(files.series, "w");
+  try {
+    const shardSeries: number[] = [];
+    for (let shard = 0; shard < shardCount; shard++) {
+      context.signal.throwIfAborted();
+      shardSeries.push(await fetchShard(context, shard, files, list));
+    }
+    return shardSeries;
+  } finally {
+    await list.close();
   }
-  list.end();
-  await once(list, "finish");
-  return shardSeries;
+}
+
+async function fetchShard(
+  { lake, run }: StepContext,
+  shard: number,
+  files: ShardFiles,
+  list: FileHandle,
+): Promise<number> {
+  const path = files.forecasts(shard);
+  await lake.download(shardKey(run, "score", shard), path);
+  const columns = new DecodedColumns(await readFile(path), path);
+  await list.appendFile(seriesLines(shard, columns.text("item"), columns.text("location")));
+  return columns.rows;
 }
 
 function seriesLines(

@@ -20,7 +20,7 @@ export interface SupplyRow {
 }
 
 /** The last count of a series up to the cutoff. */
-export interface StockCount extends StockPosition {
+interface StockCount extends StockPosition {
   /** Epoch day. */
   readonly countedOn: number;
 }

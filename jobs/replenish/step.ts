@@ -35,12 +35,12 @@ async function replenish(context: StepContext): Promise<StepCounts> {
   );
   const files = shardFiles(context.scratch);
   const shardSeries = await fetchForecasts(context, dataset.shardCount, files);
-  await gatherFacts(context, dataset, shardSeries, files);
+  const { hasStock } = await gatherFacts(context, dataset, shardSeries, files);
   const totals = await planShards(context, dataset, files);
   for (let shard = 0; shard < dataset.shardCount; shard++) {
     await lake.upload(shardKey(run, "replenish", shard), files.orders(shard));
   }
-  if (totals.uncounted > 0) context.progress.say(uncountedSentence(totals));
+  if (totals.uncounted > 0) context.progress.say(uncountedSentence(totals, hasStock));
   return { ...totals };
 }
 
@@ -49,18 +49,19 @@ async function gatherFacts(
   dataset: DatasetDescription,
   shardSeries: readonly number[],
   files: ShardFiles,
-): Promise<void> {
+): Promise<{ readonly hasStock: boolean }> {
   const { scratch, threads, signal } = context;
   await mkdir(dirname(files.facts(0)), { recursive: true });
   const tempFolder = join(scratch, "duckdb");
   const settings = { threads, memoryMegabytes: 400, folders: [scratch], tempFolder, signal };
-  await withDuckdb(settings, async (duckdb) => {
+  return await withDuckdb(settings, async (duckdb) => {
     const sources = await fetchSources(context, duckdb, files.series);
     await writeFacts(duckdb, factsQuery(sources, dataset.cutoff), {
       shardSeries,
       path: files.facts,
       complete: (shard, facts) => addPrices(context, dataset, shard, facts),
     });
+    return { hasStock: sources.stock !== undefined };
   });
 }
 
@@ -106,5 +107,10 @@ async function planShards(
   );
 }
 
-const uncountedSentence = ({ uncounted, series }: ShardTotals): string =>
-  `${uncounted} of ${series} series have no stock count up to the cutoff: no quantity is suggested for them.`;
+function uncountedSentence({ uncounted, series }: ShardTotals, hasStock: boolean): string {
+  if (!hasStock) return "There is no stock table: orders have levels, but no quantity.";
+  if (uncounted === series) {
+    return "No stock count is of an item and location that sales have: no quantity is suggested. Check the stock table's item and location.";
+  }
+  return `${uncounted} of ${series} series have no stock count up to the cutoff: no quantity is suggested for them.`;
+}

@@ -3,7 +3,7 @@ import { type Neighbours, nearestRows } from "./nearest-rows.ts";
 import { rowCounts, type SparseRows, transpose } from "./sparse-rows.ts";
 
 /** Orders that must hold both items before anything is said of them. */
-export const leastOrders = 3;
+const leastOrders = 3;
 /** An order of more items than this is a stocking-up: that two of them met in it says little. */
 const largestOrder = 300;
 

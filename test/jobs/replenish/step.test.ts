@@ -68,6 +68,14 @@ async function shopNight(seed = 1): Promise<Night> {
   return night;
 }
 
+/** One item that sells everywhere, with no table but its forecast. */
+async function oneSeries(): Promise<Night> {
+  const night = await beginNight();
+  await describeDataset(night, { shardCount: 1, seriesCount: 1, shardSeries: [1] });
+  await writeForecasts(night, 0, [["tea", "all"]]);
+  return night;
+}
+
 describe("the replenish step", () => {
   test("believes the latest count up to the cutoff, and orders whole packs at cost", async () => {
     const night = await shopNight();
@@ -142,13 +150,31 @@ describe("the replenish step", () => {
   });
 
   test("with neither stock, supply nor items every series is told so", async () => {
-    const night = await beginNight();
-    await describeDataset(night, { shardCount: 1, seriesCount: 1, shardSeries: [1] });
-    await writeForecasts(night, 0, [["tea", "all"]]);
+    const night = await oneSeries();
     await replenishStep.run(night.context);
     const orders = await readOrders(night, 0);
     expect(orders.orderQuantity[0]).toBeNaN();
     expect(orders.title[0]).toBe("");
+    expect(night.said.join()).toContain("There is no stock table");
+  });
+
+  test("of two counts of one day the lower is believed", async () => {
+    const night = await oneSeries();
+    const count = (units: number) =>
+      `SELECT 'tea' AS item, DATE '2026-06-30' AS date, ${units}.0 AS on_hand`;
+    await night.writeTable("stock.parquet", `${count(9)} UNION ALL ${count(4)}`);
+    await replenishStep.run(night.context);
+    expect((await readOrders(night, 0)).onHand[0]).toBe(4);
+  });
+
+  test("counts that meet no series are told apart from none", async () => {
+    const night = await oneSeries();
+    await night.writeTable(
+      "stock.parquet",
+      "SELECT 'tea' AS item, 'north' AS location, DATE '2026-06-30' AS date, 1.0 AS on_hand",
+    );
+    await replenishStep.run(night.context);
+    expect(night.said.join()).toContain("Check the stock table's item and location");
   });
 
   test("where no cost is known an order is valued at the last price, and the reason says so", async () => {
