@@ -160,7 +160,10 @@ export function configOf({ tables, settings = {}, covariates = [] }: Shop): Conf
 export async function writeIngested(shop: Shop, lake: Lake, folder: string): Promise<void> {
   const { tables, cutoff, buckets = 2 } = shop;
   const local = join(folder, "ingested");
-  const days = (tables.sales ?? []).map(({ date }) => String(date)).sort();
+  const days = (tables.sales ?? [])
+    .map(({ date }) => String(date))
+    .filter((date) => date <= cutoff)
+    .sort();
   const report: IngestReport = {
     buckets,
     dataStart: parseBusinessDate(days[0] as string),
