@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { initCommand } from "./cli/init-command.ts";
 import { runCommandLine } from "./cli/run-command-line.ts";
+import { commands } from "./commands/commands.ts";
 
-process.exitCode = await runCommandLine([initCommand], process);
+process.exitCode = await runCommandLine(commands, process);

@@ -1,6 +1,6 @@
 import { glob, readdir, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "#jobs/cli/usage-error.ts";
 
 /** Endings of files that hold tables, and how each is read. */
 const readers = [

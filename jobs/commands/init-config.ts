@@ -4,11 +4,11 @@ import type { DataGuess } from "#lib/config/data-guess.ts";
 import { guessData } from "#lib/config/guess-data.ts";
 import { parseConfig } from "#lib/config/parse-config.ts";
 import { starterConfig } from "#lib/config/starter-config.ts";
-import type { CommandIo } from "./command.ts";
+import type { CommandIo } from "#jobs/cli/command.ts";
 import { findDataFiles } from "./find-data-files.ts";
 import { sampleFiles } from "./sample-files.ts";
-import { textTable } from "./text-table.ts";
-import { UsageError } from "./usage-error.ts";
+import { textTable } from "#jobs/cli/text-table.ts";
+import { UsageError } from "#jobs/cli/usage-error.ts";
 
 interface InitArgs {
   readonly operands: readonly string[];

@@ -1,4 +1,4 @@
-import { command } from "./command.ts";
+import { command } from "#jobs/cli/command.ts";
 
 /** Writes a first config by looking at the files. */
 export const initCommand = command({

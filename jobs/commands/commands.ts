@@ -1,0 +1,19 @@
+import type { Command } from "#jobs/cli/command.ts";
+import { backtestCommand } from "./backtest-command.ts";
+import { demoCommand } from "./demo-command.ts";
+import { initCommand } from "./init-command.ts";
+import { nightlyCommand } from "./nightly-command.ts";
+import { rollbackCommand } from "./rollback-command.ts";
+import { runsCommand } from "./runs-command.ts";
+import { statusCommand } from "./status-command.ts";
+
+/** In the order in which `--help` lists them. */
+export const commands: readonly Command[] = [
+  demoCommand,
+  initCommand,
+  nightlyCommand,
+  backtestCommand,
+  statusCommand,
+  runsCommand,
+  rollbackCommand,
+];
