@@ -20,7 +20,7 @@ interface Bar {
 
 const width = 520;
 const rowHeight = 24;
-const labelWidth = 170;
+const labelWidth = 190;
 const textWidth = 64;
 const longestLabel = 26;
 

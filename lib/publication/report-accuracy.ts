@@ -1,5 +1,4 @@
 import type {
-  CandidateScores,
   SegmentChoice,
   TrainingSummary,
   ValidationScores,
@@ -22,7 +21,7 @@ export function accuracySection({ training }: ReportFacts): Markup {
 segment the best on scaled quantile loss (SQL) is published. Lower is better; bias is best near 0.</p>
 ${overallChart(training)}
 ${overallTable(training)}
-${segmentTable(training)}
+${hiddenBlends(training)}${segmentTable(training)}
 `);
 }
 
@@ -33,14 +32,30 @@ ${content}</section>
 
 const publishedName = "published";
 
+/** A blend is named by its parts, with this between them. */
+const blendSign = "+";
+
+/** Methods worth a row each: those that are no blends, and the blends that some segment publishes. */
+function shownCandidates({ candidates, segments }: TrainingSummary): string[] {
+  const chosen = new Set(segments.map((segment) => segment.chosen));
+  return candidates.filter((name) => !name.includes(blendSign) || chosen.has(name));
+}
+
 /** What is published first, then the candidates in their order. */
 function overallScores(training: TrainingSummary): [string, ValidationScores][] {
   const published = publishedScores(training);
-  const candidates = training.candidates.flatMap((name): [string, ValidationScores][] => {
+  const candidates = shownCandidates(training).flatMap((name): [string, ValidationScores][] => {
     const scores = training.overall[name];
     return scores === undefined ? [] : [[name, scores]];
   });
   return published === undefined ? candidates : [[publishedName, published], ...candidates];
+}
+
+function hiddenBlends(training: TrainingSummary): Markup | "" {
+  const hidden = training.candidates.length - shownCandidates(training).length;
+  if (hidden === 0) return "";
+  return markup`<p class="soft">Not shown: ${count(hidden, "blend")} of these methods that no segment chose.</p>
+`;
 }
 
 function overallChart(training: TrainingSummary): Markup {
@@ -73,23 +88,22 @@ const overallTable = (training: TrainingSummary): Markup =>
     ]),
   });
 
+/** The published method of each segment beside every method that is no blend. */
 function segmentTable({ candidates, segments }: TrainingSummary): Markup {
+  const single = candidates.filter((name) => !name.includes(blendSign));
   return reportTable({
-    caption: "SQL by segment; the method in bold is published",
-    columns: ["segment", "series", ...candidates, "why"],
-    textColumns: ["why"],
+    caption: "SQL by segment",
+    columns: ["segment", "series", "published", "its SQL", ...single, "why"],
+    textColumns: ["published", "why"],
     rows: segments.map(({ segment, series, chosen, scores, reason }) => [
       segment,
       shown(series),
-      ...candidates.map((name) => segmentScore(scores, name, chosen)),
+      chosen,
+      markup`<strong>${shown(scores[chosen]?.sql)}</strong>`,
+      ...single.map((name) => shown(scores[name]?.sql)),
       reason,
     ]),
   });
-}
-
-function segmentScore(scores: CandidateScores, name: string, chosen: string): Markup {
-  const text = shown(scores[name]?.sql);
-  return name === chosen ? markup`<strong>${text}</strong>` : markup`${text}`;
 }
 
 /** Whether as many actuals fell between the outer quantiles as should. */

@@ -41,7 +41,8 @@ function tiles({ totals, training, orders, trends, currency }: ReportFacts): [st
   }
   if (orders) {
     found.push(["orders suggested", shown(orders.orders)]);
-    found.push(["worth", `${shown(orders.value)} ${currency}`.trimEnd()]);
+    if (orders.unvalued < orders.orders)
+      found.push(["worth", `${shown(orders.value)} ${currency}`.trimEnd()]);
     found.push(["likely stock-outs", shown(orders.likelyStockouts)]);
   }
   if (trends) {

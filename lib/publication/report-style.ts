@@ -17,7 +17,7 @@ nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1rem;list-style:none;padding:0}a{c
 table{border-collapse:collapse;font-size:.9rem}caption{text-align:left;padding-bottom:.25rem}
 th,td{padding:.25rem .75rem .25rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 th.text,td.text{text-align:left}th.number,td.number{text-align:right;font-variant-numeric:tabular-nums}
-tbody th{font-weight:400}thead th{color:var(--soft);font-weight:600}
+td.text:last-child{min-width:16rem}tbody th{font-weight:400}thead th{color:var(--soft);font-weight:600}
 figure{margin:1rem 0}svg{width:100%;max-width:46rem;height:auto;display:block}
 .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(26rem,100%),1fr));gap:0 1.5rem}
 svg text{fill:var(--soft);font-size:11px}svg .end{text-anchor:end}svg .middle{text-anchor:middle}

@@ -80,6 +80,11 @@ describe("report.html", () => {
     expect(page).toContain("3 rows of sales repeat another.");
   });
 
+  test("blends that no segment chose are counted, not listed", () => {
+    expect(page).toContain("Not shown: 1 blend of these methods that no segment chose.");
+    expect(page).not.toContain("network 50 %");
+  });
+
   test("the biggest mover comes first: 4 a day before, 2 a day ahead, 14 in a week", () => {
     // The mean of 1, 4/3, …, 3 is 2.
     expect(page).toMatch(/<th scope="row" class="text">TEA<\/th>.*>4<.*>2<.*>−14</);

@@ -153,7 +153,7 @@ const scores = (sql: number) => ({
 });
 
 const training: TrainingSummary = {
-  candidates: ["network", "seasonal-naive"],
+  candidates: ["network", "seasonal-naive", "network 50 % + ets"],
   segments: [
     {
       segment: "steady",
