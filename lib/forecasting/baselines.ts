@@ -19,10 +19,10 @@ export const baselineNames = [
 export type BaselineName = (typeof baselineNames)[number];
 
 /** A method that forecasts one series from its own history alone. */
-export type Baseline = (series: ObservedSeries, settings: ForecastSettings) => Forecast;
+type Baseline = (series: ObservedSeries, settings: ForecastSettings) => Forecast;
 
 /** Every method that stands beside the network, by the name it has in files and reports. */
-export const baselines = {
+const baselines = {
   "seasonal-naive": seasonalNaive,
   "moving-average": movingAverage,
   ets: exponentialSmoothing,

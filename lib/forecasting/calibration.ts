@@ -14,7 +14,7 @@ import {
 } from "./error-histogram.ts";
 
 /** How far quantiles of one segment are moved. */
-export interface SegmentCalibration {
+interface SegmentCalibration {
   /** [horizon groups · levels] in the unit of a period's outer range; all 0 where nothing helps. */
   readonly offsets: readonly number[];
   /** Share by which the held-out loss fell, below 0 where it rose. */

@@ -2,7 +2,7 @@ import type { CandidateLosses, LossTotals } from "./candidate-losses.ts";
 import { type PairedGain, RelativeLosses } from "./relative-loss.ts";
 
 /** What is published for a group of series, and why. */
-export interface Choice extends PairedGain {
+interface Choice extends PairedGain {
   readonly candidate: string;
   /** The best single baseline there; `gain` and `noise` are against it. */
   readonly bestBaseline: string;

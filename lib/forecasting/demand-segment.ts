@@ -1,12 +1,5 @@
 /** What kind of demand a history shows: series of a kind share a method. */
-export const demandSegments = [
-  "smooth",
-  "erratic",
-  "intermittent",
-  "lumpy",
-  "new",
-  "cold",
-] as const;
+const demandSegments = ["smooth", "erratic", "intermittent", "lumpy", "new", "cold"] as const;
 export type DemandSegment = (typeof demandSegments)[number];
 
 /** Mean periods between sales above which demand is intermittent, and squared variation of sizes. */

@@ -1,4 +1,9 @@
-/** A history whose gaps are gaps: what was missing, closed or out of stock is no zero. */
+import { spikeBound } from "./spike-bound.ts";
+
+/**
+ * A history whose gaps are gaps, what was missing, closed or out of stock being no zero, and whose
+ * spikes are bounded.
+ */
 export interface ObservedSeries {
   /** [periods] up to the cutoff, NaN where nothing was observed. */
   readonly values: Float64Array;
@@ -22,6 +27,8 @@ export function observeSeries(history: Float32Array, state: Uint8Array): Observe
     values[t] = known ? history[start + t] : Number.NaN;
     if (known) observed += 1;
   }
+  const bound = spikeBound(values);
+  for (let t = 0; t < values.length; t++) if (values[t] > bound) values[t] = bound;
   return { values, observed };
 }
 

@@ -34,7 +34,7 @@ export interface Scores {
   readonly coverage: readonly IntervalCoverage[];
 }
 
-export interface IntervalCoverage {
+interface IntervalCoverage {
   /** Levels between which actuals should fall. */
   readonly lower: number;
   readonly upper: number;

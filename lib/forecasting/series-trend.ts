@@ -2,7 +2,7 @@ import type { ForecastSettings } from "./forecast.ts";
 import { normalProbability } from "./normal-probability.ts";
 import { forecastLevel, seasonalLevel } from "./seasonal-level.ts";
 
-export type TrendDirection = "rising" | "steady" | "falling";
+type TrendDirection = "rising" | "steady" | "falling";
 
 /** Where a series goes over the horizon, its season left out. */
 export interface SeriesTrend {
