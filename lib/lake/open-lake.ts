@@ -2,7 +2,7 @@ import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import { openFolderLake } from "./folder-lake.ts";
 import type { Lake } from "./lake.ts";
 
-export class BadLakeAddressError extends ShelfcastError {
+class BadLakeAddressError extends ShelfcastError {
   readonly code = "BAD_LAKE_ADDRESS";
   override readonly kind = "usage";
 

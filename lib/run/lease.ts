@@ -28,7 +28,7 @@ interface StoredLease {
   readonly version: string;
 }
 
-export class RunInProgressError extends ShelfcastError {
+class RunInProgressError extends ShelfcastError {
   readonly code = "RUN_IN_PROGRESS";
 
   constructor({ owner, host, pid, since, expires }: LeaseRecord) {
@@ -39,7 +39,7 @@ export class RunInProgressError extends ShelfcastError {
   }
 }
 
-export class LeaseLostError extends ShelfcastError {
+class LeaseLostError extends ShelfcastError {
   readonly code = "RUN_TAKEN_OVER";
 
   constructor(owner: string) {

@@ -15,10 +15,14 @@ export interface Daemon {
   kill(): void;
 }
 
+/** Has the kernel kill what it starts when this process is gone. */
+const tiedToUs = ["--pdeathsig", "KILL"];
+const tie = "setpriv";
+
 /** Starts a program that ends with this process, however this process ends: the kernel sees to it. */
 export function startDaemon(program: string, words: readonly string[], outputFile: string): Daemon {
   const output = openSync(outputFile, "a");
-  const child = spawn("setpriv", ["--pdeathsig", "KILL", program, ...words], {
+  const child = spawn(tie, [...tiedToUs, program, ...words], {
     // A group of its own, so that Ctrl-C at the terminal reaches the tests alone.
     detached: true,
     stdio: ["ignore", output, output],
