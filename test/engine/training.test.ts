@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { averaged, ema } from "#lib/engine/averaging.ts";
 import { exportModel } from "#lib/engine/export-model.ts";
 import type { Node, Weights } from "#lib/engine/graph.ts";
-import { log, mul, sub } from "#lib/engine/operations.ts";
+import { log, mul, sqrt, sub } from "#lib/engine/operations.ts";
 import { adamW, sgd } from "#lib/engine/optimizers.ts";
 import { openModel } from "#lib/engine/runtime.ts";
 import { zeros } from "#lib/engine/scope.ts";
@@ -53,12 +53,20 @@ describe("training", () => {
     expect((forecast as Float32Array)[4]).toBeCloseTo(-1, 0);
   });
 
-  test("repeats itself to the bit from one seed, dropout and all", async () => {
-    const runs = [await openTraining(options), await openTraining(options)];
-    const [first, second] = await Promise.all(runs.map((training) => stepsOf(training, 0, 10)));
-    expect(first).toEqual(second);
-    for (const training of runs) await training.close();
-  });
+  test.each([1, 2])(
+    "repeats itself to the bit from one seed, dropout and all, on %i threads",
+    async (threads) => {
+      const runs = [
+        await openTraining({ ...options, threads }),
+        await openTraining({ ...options, threads }),
+      ];
+      const [first, second] = await Promise.all(runs.map((training) => stepsOf(training, 0, 10)));
+      expect(first).toEqual(second);
+      const [one, other] = runs.map((training) => bitsOf(training.weights()));
+      expect(one).toEqual(other);
+      for (const training of runs) await training.close();
+    },
+  );
 
   test("resumed from a checkpoint goes on as if it had never stopped, to the bit", async () => {
     const whole = await openTraining(options);
@@ -108,6 +116,17 @@ describe("training", () => {
 describe("training that goes wrong", () => {
   const scalarInput = { x: { dtype: "float32", shape: ["batch"] } } as const;
   const small = { inputs: scalarInput, batchSize: 2, seed: 1, threads: 1, optimizer: sgd() };
+
+  test("names an operation of the gradient where only that is not finite", async () => {
+    const training = await openTraining({
+      ...small,
+      loss: (scope, { x }) => ({ loss: reduceMean(mul(x, sqrt(scope.tensor("w", [], zeros)))) }),
+    });
+    await expect(training.step({ x: Float32Array.of(3, 1) }, 1)).rejects.toThrow(
+      /loss 0 and gradient norm Infinity, first in Div of \[\] within 1 … 1 and \[\] within 0 … 0/,
+    );
+    await training.close();
+  });
 
   test("names the first operation whose value is not finite, and keeps the state before it", async () => {
     const training = await openTraining({
