@@ -25,7 +25,10 @@ export interface IngestedTable {
   readonly rows: number;
   readonly accepted: number;
   readonly rejected: number;
-  /** Accepted rows that repeat another one, column for column; in a key table, that repeat a key. */
+  /**
+   * Accepted rows that repeat another one, column for column; in a key table, that repeat a key.
+   * Of sales in more than 8 buckets it is an estimate from 8 of them.
+   */
   readonly duplicates: number;
   /** Why rows were set aside, most frequent first. */
   readonly reasons: readonly RejectReason[];

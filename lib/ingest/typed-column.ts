@@ -29,7 +29,10 @@ export const columnSqlType = {
   flag: "BOOLEAN",
 } as const satisfies Record<ColumnType, string>;
 
-const trimmed = (given: string): string => `nullif(trim(${given}), '')`;
+/** Trims only what needs it: most values do not, and a trim of each costs a third of reading them. */
+const trimmed = (given: string): string =>
+  `CASE WHEN prefix(${given}, ' ') OR suffix(${given}, ' ') OR strlen(${given}) = 0
+    THEN nullif(trim(${given}), '') ELSE ${given} END`;
 
 /** A code that a writer of Parquet made a float, such as 85123.0, is 85123. */
 const idSql = (given: string, givenType: string): string =>
@@ -40,11 +43,12 @@ const idSql = (given: string, givenType: string): string =>
 
 /**
  * As a timestamp, for a cast to DATE alone would take `2024-01-31x`; what a timestamp cannot be,
- * such as one with a zone, is cut after the date.
+ * such as one with a zone, is cut after the date. CASE, for COALESCE tries the second way always.
  */
 const dateSql = (given: string): string =>
-  `TRY_CAST(coalesce(TRY_CAST(${given} AS TIMESTAMP),
-    TRY_CAST(split_part(split_part(trim(${given}), 'T', 1), ' ', 1) AS TIMESTAMP)) AS DATE)`;
+  `TRY_CAST(CASE WHEN TRY_CAST(${given} AS TIMESTAMP) IS NULL
+    THEN TRY_CAST(split_part(split_part(trim(${given}), 'T', 1), ' ', 1) AS TIMESTAMP)
+    ELSE TRY_CAST(${given} AS TIMESTAMP) END AS DATE)`;
 
 const flagSql = (given: string): string =>
   `CASE lower(trim(CAST(${given} AS VARCHAR)))
