@@ -18,7 +18,8 @@ export function accuracySection({ training }: ReportFacts): Markup {
   }
   const windows = count(training.validationWindows, "validation window");
   return section(markup`<p>Every method forecast ${windows} before the cutoff that it had not learnt from. In each
-segment the best on scaled quantile loss (SQL) is published. Lower is better; bias is best near 0.</p>
+segment the one chosen by scaled quantile loss (SQL) is published, and the table says why. Lower is better; bias
+is best near 0.</p>
 ${overallChart(training)}
 ${overallTable(training)}
 ${hiddenBlends(training)}${segmentTable(training)}
