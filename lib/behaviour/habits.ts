@@ -3,6 +3,9 @@ import type { Purchases } from "./purchases.ts";
 /** Orders of a customer that are looked at, the latest; more come from a till than from a person. */
 const mostOrders = 200;
 
+/** Of these, the latest before which habits are shown: a frequent shopper speaks no louder than that. */
+const mostShown = 20;
+
 /** What a customer did with one item so far. */
 export interface Habit {
   readonly item: number;
@@ -40,26 +43,28 @@ export class HabitWalk {
     this.#touched = numbers();
   }
 
-  /** @param before told of each habit just before an order of day `day` */
+  /** @param before told of each habit just before an order of day `day`, for the latest orders */
   walk(customer: number, before?: (habit: Habit, day: number, isBought: boolean) => void): void {
     const { offsets, order, day } = this.#purchases;
     this.#forget();
     const end = offsets[customer + 1] as number;
-    for (let from = this.#start(customer); from < end; ) {
+    const shownFrom = this.#startOfLast(customer, mostShown);
+    for (let from = this.#startOfLast(customer, mostOrders); from < end; ) {
       let to = from + 1;
       while (to < end && order[to] === order[from]) to++;
-      if ((order[from] as number) >= 0) this.#takeOrder(from, to, day[from] as number, before);
+      const shown = from >= shownFrom ? before : undefined;
+      if ((order[from] as number) >= 0) this.#takeOrder(from, to, day[from] as number, shown);
       from = to;
     }
   }
 
-  /** First event of the latest orders. */
-  #start(customer: number): number {
+  /** First event of the customer's last `most` orders. */
+  #startOfLast(customer: number, most: number): number {
     const { offsets, order } = this.#purchases;
     const first = offsets[customer] as number;
     let orders = 0;
     for (let e = (offsets[customer + 1] as number) - 1; e > first; e--) {
-      if (order[e] !== order[e - 1] && ++orders === mostOrders) return e;
+      if (order[e] !== order[e - 1] && ++orders === most) return e;
     }
     return first;
   }

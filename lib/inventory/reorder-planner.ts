@@ -158,7 +158,11 @@ export class ReorderPlanner {
   #shelfLimit({ mean: expected }: SeriesForecast, terms: SupplyTerms): number {
     if (terms.shelfLifeDays === undefined) return Number.POSITIVE_INFINITY;
     const units = meanDemandUntil(expected, this.#days, terms.leadTimeDays + terms.shelfLifeDays);
-    return this.#settings.wholeUnits ? Math.ceil(units - roundingSlack) : units;
+    return this.#whole(units);
+  }
+
+  #whole(units: number): number {
+    return this.#settings.wholeUnits ? Math.max(0, Math.ceil(units - roundingSlack)) : units;
   }
 
   #lookAheadNotes(days: number): readonly ReorderNote[] {
@@ -173,7 +177,7 @@ export class ReorderPlanner {
     this.#sorted.sort();
     const rank = Math.min(Math.ceil(level * paths), paths) - 1;
     const units = this.#sorted[Math.max(0, rank)] as number;
-    return this.#settings.wholeUnits ? Math.ceil(units - roundingSlack) : units;
+    return this.#whole(units);
   }
 }
 

@@ -103,6 +103,11 @@ describe("a planner on normal demand", () => {
     expect(far.notes).toEqual(["beyond-horizon"]);
   });
 
+  test("what nobody wants is wanted 0 times, and never −0", () => {
+    const planned = planner.suggest(situation({}, stock(0), normalForecast(0, 0)));
+    expect([planned.reorderPoint, planned.orderUpTo, planned.order?.quantity]).toEqual([0, 0, 0]);
+  });
+
   test("an item that no level sees selling is still wanted as often as it sells", () => {
     const rare = {
       mean: new Float32Array(28).fill(0.04),
