@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { Weights } from "#lib/engine/graph.ts";
 import { adamW } from "#lib/engine/optimizers.ts";
 import { constantRate, cosine } from "#lib/engine/schedules.ts";
-import type { Progress, TrainOptions } from "#lib/engine/train.ts";
+import type { Progress, Trained, TrainOptions } from "#lib/engine/train.ts";
 import { train } from "#lib/engine/train.ts";
-import { batchAt, batchSize, inputs, loss } from "#test/support/engine/regression.ts";
+import { mapOnWorkers } from "#lib/run/worker-pool.ts";
+import { batchAt, batchSize, inputs, loss, trainSteps } from "#test/support/engine/regression.ts";
 
 const steps = 30;
 const options: TrainOptions<typeof inputs> = {
@@ -89,6 +90,18 @@ describe("train", () => {
     const whole = await train(options);
     const resumed = await train({ ...options, resume });
     expect(bitsOf(resumed.weights)).toEqual(bitsOf(whole.weights));
+  });
+
+  test("in a worker thread ends with the same bits, while this thread stays free", async () => {
+    let ticks = 0;
+    const ticking = setInterval(() => ticks++, 5);
+    const worker = new URL("../support/engine/training-worker.ts", import.meta.url);
+    const pool = { threads: 1, signal: new AbortController().signal, onDone: () => {} };
+    const [trained] = await mapOnWorkers<number, Trained>(worker, undefined, [200], pool);
+    clearInterval(ticking);
+    expect(ticks).toBeGreaterThan(10);
+    const here = await trainSteps(200);
+    expect(bitsOf((trained as Trained).weights)).toEqual(bitsOf(here.weights));
   });
 
   test("lets a failure to read the next batch through", async () => {

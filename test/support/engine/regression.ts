@@ -3,7 +3,11 @@ import type { Node } from "#lib/engine/graph.ts";
 import type { Batch, InputNodes } from "#lib/engine/graph-inputs.ts";
 import { linear, residualMlp } from "#lib/engine/layers.ts";
 import { maskedPinball } from "#lib/engine/losses.ts";
+import { adamW } from "#lib/engine/optimizers.ts";
+import { constantRate } from "#lib/engine/schedules.ts";
 import type { Scope } from "#lib/engine/scope.ts";
+import type { Trained } from "#lib/engine/train.ts";
+import { train } from "#lib/engine/train.ts";
 
 /** A small quantile regression of y = 2a − b + c²/2 + noise, for tests that train something. */
 export const inputs = {
@@ -40,3 +44,9 @@ export function batchAt(step: number): Batch {
   }
   return { x, y, mask: new Float32Array(batchSize).fill(1) };
 }
+
+export const trainSteps = (steps: number): Promise<Trained> =>
+  train({
+    ...{ loss, inputs, batchSize, seed: 1, threads: 1, optimizer: adamW(), steps, batchAt },
+    learningRate: constantRate(0.01),
+  });
