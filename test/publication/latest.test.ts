@@ -1,7 +1,7 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { publishedKey } from "#lib/contracts/lake-keys.ts";
 import { openFolderLake } from "#lib/lake/folder-lake.ts";
 import { jsonBytes } from "#lib/lake/json-objects.ts";
@@ -17,8 +17,9 @@ import {
 const now = "2026-04-01T02:00:00.000Z";
 let lake: Lake;
 beforeEach(async () => {
-  lake = await openFolderLake(await mkdtemp(join(tmpdir(), "latest-")));
+  lake = await openFolderLake(await mkdtemp(join(tmpdir(), "shelfcast-latest-")));
 });
+afterEach(() => rm(lake.address, { recursive: true }));
 
 async function place(run: string): Promise<void> {
   const report = Buffer.from(`report of ${run}`);

@@ -1,9 +1,9 @@
-import { mkdtemp, readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import ExcelJS from "exceljs";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseBusinessDate } from "#lib/domain/business-date.ts";
 import { writeReorderSheet } from "#lib/publication/reorder-sheet.ts";
 import { readReorderRow, reorderLine, spillReorders } from "#lib/publication/reorder-table.ts";
@@ -12,8 +12,9 @@ import { reorderShard } from "#test/support/publication/reorder-shard.ts";
 
 let folder = "";
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "reorder-"));
+  folder = await mkdtemp(join(tmpdir(), "shelfcast-reorder-"));
 });
+afterAll(() => rm(folder, { recursive: true }));
 
 const sheet = { title: "tea shop", date: parseBusinessDate("2026-03-31") };
 

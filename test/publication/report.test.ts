@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -10,11 +10,12 @@ import { publish } from "#test/support/publication/publish.ts";
 
 let page = "";
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), "report-"));
+  const folder = await mkdtemp(join(tmpdir(), "shelfcast-report-"));
   const lake = await openFolderLake(join(folder, "lake"));
   await placeFinishedRun(lake, "r1");
   await publish(lake, "r1", join(folder, "scratch"));
   page = Buffer.from(await lake.read(publishedKey("r1", "report.html"))).toString();
+  await rm(folder, { recursive: true });
 });
 
 describe("report.html", () => {

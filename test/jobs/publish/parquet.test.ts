@@ -1,4 +1,4 @@
-import { mkdtemp, readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -18,7 +18,7 @@ function* lines() {
 }
 
 test("many row groups keep the order of the CSV, an unknown number is null, and the bytes repeat", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "parquet-"));
+  const folder = await mkdtemp(join(tmpdir(), "shelfcast-parquet-"));
   const [csv, first, second] = ["f.csv.gz", "1.parquet", "2.parquet"].map((name) =>
     join(folder, name),
   ) as [string, string, string];
@@ -40,4 +40,5 @@ test("many row groups keep the order of the CSV, an unknown number is null, and 
   ])) as [Record<string, number>[], Record<string, number>[]];
   expect(found).toEqual({ misplaced: 0, known: 0, highest: (rows - 1) / 4 });
   expect(groups?.last_group).toBeGreaterThan(0);
+  await rm(folder, { recursive: true });
 });

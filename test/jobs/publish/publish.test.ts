@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { publishedKey, stepKey } from "#lib/contracts/lake-keys.ts";
 import { openFolderLake } from "#lib/lake/folder-lake.ts";
 import type { Lake } from "#lib/lake/lake.ts";
@@ -18,10 +18,11 @@ const run = "2026-03-31-abc";
 let folder: string;
 let lake: Lake;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "publish-"));
+  folder = await mkdtemp(join(tmpdir(), "shelfcast-publish-"));
   lake = await openFolderLake(join(folder, "lake"));
   await placeFinishedRun(lake, run);
 });
+afterEach(() => rm(folder, { recursive: true }));
 
 const scratch = (name = "scratch") => join(folder, name);
 const read = async (name: string, of = lake) => Buffer.from(await of.read(publishedKey(run, name)));
