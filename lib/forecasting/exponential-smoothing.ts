@@ -113,7 +113,7 @@ function startingState(
   for (let t = 0; t < reach; t++) early[t] -= season[t % season.length];
   const level = observedMean(early);
   if (!form.trend) return { level, trend: 0, season };
-  const slope = slopeOf(early, level);
+  const slope = slopeOf(early);
   return { level: level - (slope * (reach + 1)) / 2, trend: slope, season };
 }
 

@@ -1,5 +1,8 @@
 import { observedMean } from "./observed-series.ts";
 
+/** A history shorter than this is too noisy to tell a season from. */
+const leastPeriods = 28;
+
 export type SeasonKind = "additive" | "multiplicative";
 
 /**
@@ -13,7 +16,8 @@ export type SeasonKind = "additive" | "multiplicative";
  * Sums before ratios, so that periods without a sale are welcome.
  *
  * @param values  [periods] NaN where unobserved
- * @returns [season], phase 0 being that of the first period; all 0 or 1 with under two full seasons
+ * @returns [season], phase 0 being that of the first period; all 0 or 1 with under two full seasons or 28
+ * periods
  */
 export function seasonalIndices(
   values: Float64Array,
@@ -22,7 +26,7 @@ export function seasonalIndices(
 ): Float64Array {
   const none = kind === "additive" ? 0 : 1;
   const indices = new Float64Array(season).fill(none);
-  if (season < 2 || values.length < 2 * season) return indices;
+  if (season < 2 || values.length < Math.max(2 * season, leastPeriods)) return indices;
   const average = centredAverage(values, season);
   const sums = phaseSums(values, average, season);
   for (let p = 0; p < season; p++) {

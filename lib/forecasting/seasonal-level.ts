@@ -16,7 +16,7 @@ export interface SeasonalLevel {
 }
 
 /** A phase below this share of the level tells nothing of the level. */
-const deadPhase = 0.05;
+const deadPhase = 0.2;
 
 /** The latest observed values, as many as the horizon is long. */
 export function seasonalLevel(

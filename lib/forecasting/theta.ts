@@ -3,11 +3,12 @@ import type { Forecast, ForecastSettings } from "./forecast.ts";
 import { describeErrors, forecastWithErrors } from "./forecast-errors.ts";
 import { type ObservedSeries, observedMean } from "./observed-series.ts";
 import { type SeasonKind, seasonalIndices } from "./seasonal-indices.ts";
-import { slopeOf } from "./slope.ts";
+import { cautiousSlope } from "./slope.ts";
 
 /**
  * The Theta method (Assimakopoulos & Nikolopoulos 2000) in the form of Hyndman & Billah (2003):
- * simple exponential smoothing of the series without its season, with half its slope as drift.
+ * simple exponential smoothing of the series without its season, with half its slope as drift, the
+ * slope drawn towards none by how uncertain it is.
  *
  *     ŷ(n + h) = i(n + h) · (ℓ(n) + (b/2) · (h − 1 + (1 − (1 − α)ⁿ) / α))
  *     growth²(h) = 1 + (h − 1) α²
@@ -42,7 +43,7 @@ export function theta(series: ObservedSeries, settings: ForecastSettings): Forec
 }
 
 /** A phase below this share of the level tells nothing of the level. */
-const deadPhase = 0.05;
+const deadPhase = 0.2;
 
 function withoutSeason(values: Float64Array, indices: Float64Array, kind: SeasonKind) {
   return values.map((value, t) => {
@@ -68,7 +69,7 @@ interface FittedDrift {
 }
 
 function fitDrift(values: Float64Array): FittedDrift {
-  const drift = slopeOf(values) / 2;
+  const drift = cautiousSlope(values) / 2;
   const start = observedMean(values, 0, Math.min(values.length, 10));
   const alphaAt = (at: Float64Array) => 0.01 + 0.98 * at[0];
   const { at } = compassSearch(
