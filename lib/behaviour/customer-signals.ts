@@ -79,15 +79,17 @@ export class CustomerSignals {
 
   #readCompany(customer: number, day: number): void {
     const { offsets, item, strength, day: days } = this.#learned.purchases;
+    const weights = new Map<number, number>();
     let total = 0;
     for (let e = offsets[customer] as number; e < (offsets[customer + 1] as number); e++) {
       const age = day - (days[e] as number);
       const weight = (strength[e] as number) * fading(age, this.#halfLifeDays);
+      const own = item[e] as number;
       total += weight;
-      this.#addNeighbours(item[e] as number, weight);
+      weights.set(own, (weights.get(own) ?? 0) + weight);
     }
     if (total === 0) return;
-    for (const i of this.touched) this.company[i] = (this.company[i] as number) / total;
+    for (const [own, weight] of weights) this.#addNeighbours(own, weight / total);
   }
 
   #addNeighbours(own: number, weight: number): void {
