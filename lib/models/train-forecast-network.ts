@@ -1,20 +1,23 @@
 import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
-import { type Random, seededRandom } from "#lib/domain/random.ts";
+import { seededRandom } from "#lib/domain/random.ts";
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import { exportModel } from "#lib/engine/export-model.ts";
+import type { Node } from "#lib/engine/graph.ts";
 import { adamW } from "#lib/engine/optimizers.ts";
-import { openTraining } from "#lib/engine/training.ts";
+import { oneCycle } from "#lib/engine/schedules.ts";
+import type { Scope } from "#lib/engine/scope.ts";
+import { train } from "#lib/engine/train.ts";
 import { ensembleForecast, ensembleLoss } from "./forecast-ensemble.ts";
 import type { ForecastModel } from "./forecast-model.ts";
 import { type ForecastPlan, planForecast, windowLengths } from "./forecast-plan.ts";
 import { StatisticsReader } from "./input-statistics.ts";
 import type { ItemText } from "./item-text.ts";
 import { forecastInputs, forecastTargets } from "./network-inputs.ts";
+import { ShuffledRows } from "./shuffled-rows.ts";
 import {
   type EffortPlan,
   effortPlans,
-  learningRateAt,
   stepsFor,
   type TrainingEffort,
   windowsWithin,
@@ -127,73 +130,56 @@ const reportEvery = 20;
 const weightDecay = 0.01;
 
 async function learn(
-  { seed, threads, progress, signal }: ForecastTraining,
+  training: ForecastTraining,
   plan: ForecastPlan,
   effort: EffortPlan,
   windows: TrainingWindows,
 ): Promise<ForecastModel> {
-  const { size, learningRate } = effort;
+  const { seed, threads, signal } = training;
+  const { size } = effort;
   const batchSize = Math.min(effort.batchSize, windows.count);
   const steps = stepsFor(effort, windows.count);
+  const order = new ShuffledRows(windows.count, batchSize, seed);
+  const loss = new RecentLoss(training.progress, steps, size.members);
   const inputs = forecastInputs(plan);
-  const network = await openTraining({
+  const { weights } = await train({
     inputs: { ...inputs, ...forecastTargets(plan) },
     batchSize,
+    steps,
     optimizer: adamW({ weightDecay }),
+    learningRate: oneCycle({ peak: effort.learningRate, steps }),
     clipNorm: 1,
     seed,
     threads,
+    signal,
     loss: (scope, nodes) => ensembleLoss(scope, nodes, plan, size),
+    batchAt: (step) => windows.gather(order.at(step)),
+    onProgress: ({ step, metrics }) => loss.add(step, metrics.loss as number),
   });
-  const order = new ShuffledRows(windows.count, seededRandom(seed, "order"));
-  let recent = 0;
-  for (let step = 0; step < steps; step++) {
-    signal.throwIfAborted();
-    const batch = windows.gather(order.next(batchSize));
-    const { loss } = await network.step(batch, learningRateAt(step, steps, learningRate));
-    recent += ((loss as number) / size.members - recent) / Math.min(step + 1, reportEvery);
-    if ((step + 1) % reportEvery === 0) {
-      progress.report(step + 1, steps, `loss ${recent.toFixed(4)}`);
-    }
-  }
-  const weights = network.weights();
-  await network.close();
-  const onnx = exportModel({
-    network: (scope, nodes) => ensembleForecast(scope, nodes, plan, size),
-    inputs,
-    weights,
-  });
+  const network = (scope: Scope, nodes: Readonly<Record<string, Node>>) =>
+    ensembleForecast(scope, nodes, plan, size);
   const parameters = [...weights.values()].reduce((total, { data }) => total + data.length, 0);
   const summary = { windows: windows.count, steps, members: size.members, parameters };
-  return { plan, onnx, training: { ...summary, loss: recent } };
+  const onnx = exportModel({ network, inputs, weights });
+  return { plan, onnx, training: { ...summary, loss: loss.mean } };
 }
 
-/** Every row once, in random order, before any is seen again. */
-class ShuffledRows {
-  readonly #order: Int32Array;
-  readonly #random: Random;
-  #at: number;
+/** The loss of one member over the last steps, told to whoever waits. */
+class RecentLoss {
+  mean = 0;
+  readonly #progress: TrainingProgress;
+  readonly #steps: number;
+  readonly #members: number;
 
-  constructor(rows: number, random: Random) {
-    this.#order = Int32Array.from({ length: rows }, (_, row) => row);
-    this.#random = random;
-    this.#at = rows;
+  constructor(progress: TrainingProgress, steps: number, members: number) {
+    this.#progress = progress;
+    this.#steps = steps;
+    this.#members = members;
   }
 
-  /** @param count at most the number of rows */
-  next(count: number): Int32Array {
-    if (this.#at + count > this.#order.length) this.#shuffle();
-    this.#at += count;
-    return this.#order.subarray(this.#at - count, this.#at);
-  }
-
-  #shuffle(): void {
-    for (let i = this.#order.length - 1; i > 0; i--) {
-      const j = this.#random.below(i + 1);
-      const kept = this.#order[i] as number;
-      this.#order[i] = this.#order[j] as number;
-      this.#order[j] = kept;
-    }
-    this.#at = 0;
+  add(step: number, loss: number): void {
+    this.mean += (loss / this.#members - this.mean) / Math.min(step, reportEvery);
+    if (step % reportEvery > 0) return;
+    this.#progress.report(step, this.#steps, `loss ${this.mean.toFixed(4)}`);
   }
 }

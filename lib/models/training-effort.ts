@@ -59,16 +59,3 @@ export function stepsFor({ passes, batchSize, ...bounds }: EffortPlan, windows: 
   const wanted = Math.ceil((passes * windows) / batchSize);
   return Math.min(bounds.mostSteps, Math.max(bounds.fewestSteps, wanted));
 }
-
-/**
- * One cycle (Smith and Topin 2019): half a cosine up to `peak`, half a cosine down to almost 0.
- *
- * @param step from 0
- */
-export function learningRateAt(step: number, steps: number, peak: number): number {
-  const warm = Math.max(1, 0.2 * steps);
-  const cosine = (share: number) => (1 - Math.cos(Math.PI * share)) / 2;
-  const start = peak / 25;
-  if (step < warm) return start + (peak - start) * cosine(step / warm);
-  return peak * cosine(1 - (step - warm) / (steps - warm)) + peak / 1000;
-}

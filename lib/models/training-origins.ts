@@ -66,7 +66,9 @@ export class OriginPicker {
   }
 
   #draw(): number {
-    return Math.floor((this.#picked + this.#random.uniform()) * this.#stretch);
+    const start = Math.floor(this.#picked * this.#stretch);
+    const end = Math.floor((this.#picked + 1) * this.#stretch);
+    return start + this.#random.below(Math.max(1, end - start));
   }
 
   /** Those picked of the next origins, `first` to `last`. */
