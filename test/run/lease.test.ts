@@ -90,15 +90,15 @@ function describeLease(makeAddress: () => Promise<string>): void {
   });
 
   test("who still works renews the lease, however long it takes", async () => {
-    const short = { now: Date.now, ttlSeconds: 0.9 };
-    const working = holdLease(lake, "long", "the long run", short, () => sleep(3000, "done"));
-    await sleep(2400);
+    const short = { now: Date.now, ttlSeconds: 3 };
+    const working = holdLease(lake, "long", "the long run", short, () => sleep(6000, "done"));
+    await sleep(5000);
     await expect(holdLease(lake, "long", "another", short, done)).rejects.toMatchObject(inProgress);
     expect(await working).toBe("done");
   });
 
   test("who finds the lease taken is told to stop, and its work counts for nothing", async () => {
-    const short = { now: Date.now, ttlSeconds: 0.9 };
+    const short = { now: Date.now, ttlSeconds: 3 };
     const losing = holdLease(lake, "lost", "the loser", short, async (lost) => {
       const stolen = await requireJson<object>(lake, "lost");
       await lake.write("lost", jsonBytes({ ...stolen, token: "another's" }));
