@@ -169,7 +169,8 @@ export function gemm(a: Node, b: Node, options: GemmOptions = {}): Node {
 
 /**
  * Each element is kept with probability 1 − rate and divided by it. Equal seeds give equal masks,
- * so every node needs a seed of its own.
+ * so every node needs a seed of its own. ONNX Runtime seeds a linear congruence with seed + run: one
+ * place's masks of neighbouring runs hang together, which batches in random order make harmless.
  * @returns the values, and the mask as bools
  */
 export function dropoutWithMask(x: Node, rate: number, seed: number): readonly [Node, Node] {

@@ -73,6 +73,7 @@ export class Stepper {
 
   /** One step. Where loss or gradient is not finite, the state stays what it was before. */
   async step(batch: Batch, scalars: Metrics): Promise<Metrics> {
+    const parts = partsOf(batch, this.layout);
     const numbers = Object.entries(scalars).map(([name, value]) => [
       scalarName(name),
       scalar(value),
@@ -80,22 +81,22 @@ export class Stepper {
     const fed: Tensors = { ...this.#state.now, ...Object.fromEntries(numbers) };
     const metrics =
       this.#update === undefined
-        ? readScalars(await this.#runPass(batch, fed, [...this.layout.metrics], this.#state))
-        : await this.#runParts(batch, fed, this.#update);
+        ? await this.#runPass({ ...fed, ...parts[0] }, this.layout.metrics, this.#state)
+        : await this.#runParts(parts, fed, this.#update);
     const { loss, [gradientNorm]: norm } = metrics;
     if (Number.isFinite(loss) && Number.isFinite(norm)) this.#state.swap();
     return metrics;
   }
 
-  async #runParts(batch: Batch, fed: Tensors, update: Session): Promise<Metrics> {
+  async #runParts(parts: readonly Tensors[], fed: Tensors, update: Session): Promise<Metrics> {
     const names = this.layout.metrics.filter((name) => name !== gradientNorm);
     const total: Record<string, number> = {};
-    requireWhole(batch, this.layout);
     this.#sums.clear();
-    for (const part of partsOf(batch, this.layout)) {
-      const found = readScalars(await this.#runPass(part, fed, names, this.#sums));
+    for (const part of parts) {
+      const feeds = { ...fed, ...this.#sums.now, ...part };
+      const found = await this.#runPass(feeds, names, this.#sums);
       for (const name of names) {
-        total[name] = (total[name] ?? 0) + (found[name] as number) / this.layout.parts;
+        total[name] = (total[name] ?? 0) + (found[name] as number) / parts.length;
       }
       this.#sums.swap();
     }
@@ -104,16 +105,10 @@ export class Stepper {
     return { ...total, ...readScalars(norm) };
   }
 
-  async #runPass(
-    part: Batch,
-    fed: Tensors,
-    metrics: readonly string[],
-    into: PingPong,
-  ): Promise<Tensors> {
-    const feeds = { ...fed, ...this.#sums.now, ...batchTensors(this.layout.inputs, part) };
+  async #runPass(feeds: Tensors, metrics: readonly string[], into: PingPong): Promise<Metrics> {
     const found = Object.fromEntries(metrics.map((name) => [name, scalar(0)]));
     await this.#pass.run(feeds, { ...found, ...into.written });
-    return found;
+    return readScalars(found);
   }
 
   /** The state itself, not a copy: the next step but one writes over it. */
@@ -127,33 +122,22 @@ export class Stepper {
   }
 }
 
-/** Sizes of all parts together: a view of a part would hide that the whole is too long. */
-function requireWhole(batch: Batch, { inputs, parts }: StepLayout): void {
-  const whole = Object.entries(inputs).map(([name, { dtype, shape }]) => [
+/** The inputs of each part: views of the whole batch, which must fill them exactly. */
+export function partsOf(batch: Batch, { inputs, parts }: StepLayout): readonly Tensors[] {
+  const nodes = Object.entries(inputs);
+  const whole = nodes.map(([name, { dtype, shape }]) => [
     name,
     { dtype, shape: [parts, ...shape] },
   ]);
   requireBatch(Object.fromEntries(whole), batch);
-}
-
-/** Equal parts of a whole batch, as views of it. */
-export function partsOf(batch: Batch, { inputs, parts }: StepLayout): readonly Batch[] {
   return Array.from({ length: parts }, (_, part) => {
-    const views = Object.entries(inputs).map(([name, { shape }]): [string, TensorData] => {
+    const views = nodes.map(([name, { dtype, shape }]): [string, Tensor] => {
       const size = sizeOf(shape);
-      return [name, (batch[name] as TensorData).subarray(part * size, (part + 1) * size)];
+      const values = (batch[name] as TensorData).subarray(part * size, (part + 1) * size);
+      return [name, tensor(dtype, values, shape)];
     });
     return Object.fromEntries(views);
   });
-}
-
-export function batchTensors(inputs: StepLayout["inputs"], batch: Batch): Tensors {
-  requireBatch(inputs, batch);
-  const made = Object.entries(inputs).map(([name, { dtype, shape }]) => [
-    name,
-    tensor(dtype, batch[name] as TensorData, shape),
-  ]);
-  return Object.fromEntries(made);
 }
 
 const scalar = (value: number): Tensor => tensor("float32", Float32Array.of(value), []);

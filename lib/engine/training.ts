@@ -11,7 +11,7 @@ import type { TensorFile } from "./safetensors.ts";
 import type { StateSlot } from "./step-graph.ts";
 import { gradientNorm, memoryName } from "./step-graph.ts";
 import type { Metrics, Tensors } from "./stepper.ts";
-import { batchTensors, partsOf, readScalars, Stepper } from "./stepper.ts";
+import { partsOf, readScalars, Stepper } from "./stepper.ts";
 import type { PlanOptions, State } from "./training-plan.ts";
 import { planEvaluation, planTraining, stepNodes } from "./training-plan.ts";
 
@@ -110,7 +110,7 @@ export class Training<Specs extends InputSpecs> {
       );
       const slots = Object.fromEntries(update.state.map(({ name, node }) => [name, node]));
       const outputs = [...Object.values(metrics), ...gradients];
-      const feeds = { ...tensors, ...batchTensors(inputs, part) };
+      const feeds = { ...tensors, ...part };
       const run = { outputs, inputs: { ...inputs, ...slots }, weights, feeds };
       const found = await firstNotFinite(run, this.#options);
       if (found !== undefined) return found;
@@ -125,8 +125,8 @@ export class Training<Specs extends InputSpecs> {
     this.#evaluation ??= await openSession(planEvaluation(this.#options, layout), this.#options);
     const total: Record<string, number> = {};
     for (const part of partsOf(batch, layout)) {
-      const fed = { ...moving, ...batchTensors(layout.inputs, part) };
-      for (const [name, value] of Object.entries(readScalars(await this.#evaluation.run(fed)))) {
+      const found = readScalars(await this.#evaluation.run({ ...moving, ...part }));
+      for (const [name, value] of Object.entries(found)) {
         total[name] = (total[name] ?? 0) + value / layout.parts;
       }
     }
