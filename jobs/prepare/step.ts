@@ -66,10 +66,10 @@ async function storeShards(
     signal.throwIfAborted();
     await lake.upload(shardKey(run, "prepare", shard), path);
   }
-  // Those beyond the last are of an earlier try with other inputs.
-  const last = shardKey(run, "prepare", shards.length - 1);
+  const written = new Set(shards.map((_, shard) => shardKey(run, "prepare", shard)));
   for await (const { key } of lake.list(stepKey(run, "prepare", "shard="))) {
-    if (key > last) await lake.remove(key);
+    // Of an earlier try with other inputs, which made more shards.
+    if (!written.has(key)) await lake.remove(key);
   }
 }
 

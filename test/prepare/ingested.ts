@@ -18,7 +18,7 @@ import type { StepContext, StepCounts } from "#lib/run/step.ts";
 import { type Duckdb, withDuckdb } from "#lib/tables/duckdb.ts";
 import { sqlName, sqlText } from "#lib/tables/sql-text.ts";
 
-export type Value = string | number | boolean | null;
+type Value = string | number | boolean | null;
 export type Row = Readonly<Record<string, Value>>;
 
 /** A shop as ingest would leave it: tables by name, `sales` first among them. */

@@ -161,7 +161,13 @@ describe("shards", () => {
   const sales = Array.from({ length: 60 }, (_, i) => ({
     ...{ date: fromEpochDay(cutoffDay - (i % 7)), item: `i${i % 20}`, units: 1 + (i % 3) },
   }));
-  const many: Shop = { tables: { sales }, cutoff, buckets: 8 };
+  const prices = sales.map(({ date, item }, i) => ({ date, item, price: i / 10 }));
+  const many: Shop = {
+    tables: { sales, "covariates-0": prices },
+    covariates: [{ known: ["price"] }],
+    cutoff,
+    buckets: 8,
+  };
 
   test("a step stopped half way goes on with the shards it had, to the same bytes", async () => {
     const whole = await prepared(many);
@@ -182,6 +188,22 @@ describe("shards", () => {
       });
       expect(reported[0]).toBe(3);
       expect(bytesOf(finished)).toEqual(bytesOf(whole));
+    });
+  });
+
+  test("other rows or settings under the same run leave nothing of the old shards", async () => {
+    const fewer: Shop = { ...many, buckets: 2 };
+    const longer: Shop = { ...fewer, settings: { horizon: 5 } };
+    const [freshFewer, freshLonger] = [await prepared(fewer), await prepared(longer)];
+    await inFolder(async (folder) => {
+      const lake = await openFolderLake(join(folder, "lake"));
+      const again = async (shop: Shop) => {
+        await writeIngested(shop, lake, folder);
+        return bytesOf(await runPrepare(lake, configOf(shop), join(folder, "scratch")));
+      };
+      expect(await again(many)).toEqual(bytesOf(await prepared(many)));
+      expect(await again(fewer)).toEqual(bytesOf(freshFewer));
+      expect(await again(longer)).toEqual(bytesOf(freshLonger));
     });
   });
 
