@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { bottleneck, isBottleneck } from "#lib/engine/bottleneck.ts";
 import { exportModel } from "#lib/engine/export-model.ts";
 import type { Node, Weights } from "#lib/engine/graph.ts";
 import type { LoraOptions } from "#lib/engine/lora.ts";
@@ -27,23 +28,35 @@ async function forecast(weights: Weights, adapter?: Adapter): Promise<Float32Arr
 const farthest = (a: Float32Array, b: Float32Array) =>
   Math.max(...a.map((value, at) => Math.abs(value - (b[at] as number))));
 
-test("LoRA begins as the network is, moves only what it adds, and merges into plain weights", async () => {
+/** Trains what the adapter adds to a fresh network for 20 steps. */
+async function adaptedBy(adapter: Adapter, isAdded: (name: string) => boolean) {
   const training = await openTraining({
     ...{ loss, inputs, batchSize, seed: 1, threads: 1, optimizer: sgd() },
-    ...{ adapter: lora(options), trainable: isLora },
+    ...{ adapter, trainable: isAdded },
   });
   const before = training.weights();
-  const plain = new Map([...before].filter(([name]) => !isLora(name)));
-  expect(await forecast(before, lora(options))).toEqual(await forecast(plain));
-
   for (let step = 0; step < 20; step++) await training.step(batchAt(step), 0.3);
   const after = training.weights();
   await training.close();
-  for (const [name, { data }] of plain) expect(after.get(name)?.data).toEqual(data);
+  return { before, after, plain: new Map([...before].filter(([name]) => !isAdded(name))) };
+}
 
-  const adapted = await forecast(after, lora(options));
-  expect(farthest(adapted, await forecast(plain))).toBeGreaterThan(0.05);
+test.each<readonly [string, Adapter, (name: string) => boolean]>([
+  ["LoRA", lora(options), isLora],
+  ["a bottleneck", bottleneck(3, options.targets), isBottleneck],
+])("%s begins as the network is, then moves only what it adds", async (_name, adapter, isAdded) => {
+  const { before, after, plain } = await adaptedBy(adapter, isAdded);
+  expect(plain.size).toBeLessThan(before.size);
+  const unchanged = await forecast(plain);
+  expect(await forecast(before, adapter)).toEqual(unchanged);
+  for (const [name, { data }] of plain) expect(after.get(name)?.data).toEqual(data);
+  expect(farthest(await forecast(after, adapter), unchanged)).toBeGreaterThan(0.05);
+});
+
+test("LoRA merges into plain weights that say the same", async () => {
+  const { after, plain } = await adaptedBy(lora(options), isLora);
   const merged = mergeLora(after, options);
   expect([...merged.keys()]).toEqual([...plain.keys()]);
+  const adapted = await forecast(after, lora(options));
   expect(farthest(adapted, await forecast(merged))).toBeLessThan(1e-5);
 });
