@@ -1,6 +1,5 @@
 import type { Duckdb } from "#lib/tables/duckdb.ts";
 import { DataRefusedError } from "./data-refused.ts";
-import { longestLineBytes } from "./file-group.ts";
 
 /** A line of a CSV file that cannot be cut into the header's values. */
 export interface BrokenLine {
@@ -17,6 +16,11 @@ export interface BrokenLine {
   readonly value: string;
 }
 
+/** After such a line DuckDB loses what follows: the file is to be read again, with more room. */
+export const isTooLong = ({ reason }: BrokenLine): boolean => reason === tooLong;
+
+const tooLong = "the line is longer than the reader's room";
+
 /** DuckDB keeps no more of a broken line. */
 const keptBytes = 10_000;
 
@@ -24,7 +28,7 @@ const reasons: Readonly<Record<string, string>> = {
   "MISSING COLUMNS": "the line has fewer values than the header",
   "TOO MANY COLUMNS": "the line has more values than the header",
   "UNQUOTED VALUE": "a quote is not closed, or text follows a closing quote",
-  "LINE SIZE OVER MAXIMUM": `the line is longer than ${longestLineBytes} bytes`,
+  "LINE SIZE OVER MAXIMUM": tooLong,
   "INVALID ENCODING": "the line is not UTF-8 text",
 };
 
@@ -35,7 +39,7 @@ export async function takeBrokenLines(duckdb: Duckdb): Promise<BrokenLine[]> {
   );
   if (found.length === 0) return [];
   const rows = await duckdb.rows(
-    `SELECT file_path AS path, line_byte_position AS byte, first(error_type ORDER BY column_idx) AS kind,
+    `SELECT file_path AS path, line_byte_position - 1 AS byte, first(error_type ORDER BY column_idx) AS kind,
        first(column_name ORDER BY column_idx) AS name, first(left(csv_line, 200)) AS value,
        first(strlen(csv_line)) AS bytes,
        first(len(regexp_extract_all(csv_line, '\\r\\n|\\r|\\n'))) AS ends,

@@ -1,8 +1,5 @@
 import { sqlName, sqlText, sqlTexts } from "#lib/tables/sql-text.ts";
-import type { OpenFile } from "./open-file.ts";
-
-/** Longer lines are set aside: 2 MB is no row of a shop, but a quote that nobody closed. */
-export const longestLineBytes = 2_000_000;
+import { lineBytes, type OpenFile } from "./open-file.ts";
 
 /** Files that are read alike, so that one query reads them all. */
 export interface FileGroup {
@@ -30,16 +27,28 @@ export function readingSql(files: readonly OpenFile[]): string {
     case "csv": {
       const types = columns.map((name) => `${sqlName(name)}: 'VARCHAR'`).join(", ");
       const dialect = `delim = ${sqlText(format.delimiter)}, quote = '"', escape = '"', header = true`;
-      return `(SELECT * FROM ${readCsv(paths, format.isGzip, dialect, types)})`;
+      return `(SELECT * FROM ${readCsv(paths, format.isGzip, `${dialect}, ${lineRoom(format.lineBytes)}`, types)})`;
     }
     case "ndjson":
-      return jsonSql(readCsv(paths, format.isGzip, jsonLines, `line: 'VARCHAR'`), columns);
+      return jsonSql(
+        readCsv(
+          paths,
+          format.isGzip,
+          `${jsonLines}, ${lineRoom(format.lineBytes)}`,
+          "line: 'VARCHAR'",
+        ),
+        columns,
+      );
   }
 }
 
 const readCsv = (paths: string, isGzip: boolean, dialect: string, types: string): string =>
   `read_csv(${paths}, auto_detect = false, ${dialect}, columns = {${types}}, store_rejects = true,
-    max_line_size = ${longestLineBytes}, compression = '${isGzip ? "gzip" : "none"}')`;
+    compression = '${isGzip ? "gzip" : "none"}')`;
+
+/** DuckDB keeps buffers of 16 such lines, unless it is told otherwise. */
+const lineRoom = (bytes: number): string =>
+  `max_line_size = ${bytes}${bytes > lineBytes.usual ? `, buffer_size = ${bytes}` : ""}`;
 
 /** JSON is read line by line, so that a broken line is one broken row with its number. */
 const jsonLines = "delim = chr(1), quote = '', escape = '', header = false";

@@ -7,8 +7,6 @@ import { createGunzip } from "node:zlib";
 export interface FileHead {
   readonly isGzip: boolean;
   readonly encoding: "utf-8" | "utf-16le" | "utf-16be" | "none";
-  /** Starts with the mark that says UTF-8. */
-  readonly hasMark: boolean;
   /** The first letters, without mark. */
   readonly text: string;
 }
@@ -24,7 +22,6 @@ export async function readHead(path: string): Promise<FileHead> {
   return {
     isGzip,
     encoding,
-    hasMark: bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf,
     text: decoder.decode(bytes),
   };
 }

@@ -43,10 +43,10 @@ export async function* listRejects(
         const { column = "", reason = "" } = query.rules[rule - 1] ?? {};
         return { file: file.file.path, line: lines.ofRecord[i] ?? 0, column, value, reason };
       }),
-      ...broken.slice(0, limit).map(
-        ({ byte, column, value, reason }): Reject => ({
+      ...broken.map(
+        ({ column, value, reason }, i): Reject => ({
           file: file.file.path,
-          line: lines.ofByte.get(textByte(file, byte)) ?? 0,
+          line: lines.ofSkipped[i] ?? 0,
           column,
           value,
           reason,
@@ -106,29 +106,23 @@ async function forgetScan(duckdb: Duckdb, { isText }: FileGroup): Promise<void> 
   await duckdb.run("DROP TABLE IF EXISTS reject_scans");
 }
 
-/** DuckDB counts bytes after the mark of UTF-8, which is three bytes long. */
-const markBytes = 3;
-const textByte = ({ format }: OpenFile, byte: number): number =>
-  format.kind !== "parquet" && format.hasMark ? byte + markBytes : byte;
-
 async function linesOf(
   file: OpenFile,
   broken: ReadGroup["brokenLines"],
   records: Float64Array,
 ): ReturnType<typeof findLines> {
   const { format } = file;
-  if (format.kind === "parquet" || file.file.kind === "arrow") {
-    return { ofRecord: records, ofByte: new Map() };
+  const hasLines = format.kind !== "parquet" && file.file.kind !== "arrow";
+  if (!hasLines || records.length + broken.length === 0) {
+    return { ofRecord: records, ofSkipped: new Float64Array() };
   }
-  if (records.length + broken.length === 0) return { ofRecord: records, ofByte: new Map() };
-  const skipped = new Map(broken.map(({ byte, bytes }) => [textByte(file, byte), bytes]));
   const isCsv = format.kind === "csv";
   const shape: RecordShape = {
     delimiter: isCsv ? format.delimiter : "\u0001",
     hasQuotes: isCsv,
     hasHeader: isCsv,
     skipsEmptyLines: isCsv && file.columns.length > 1,
-    skipped,
+    skipped: broken,
   };
   return findLines(textStream(file.readPath, format.isGzip), shape, records);
 }

@@ -26,11 +26,14 @@ export type FileFormat =
   | {
       readonly kind: "csv";
       readonly delimiter: string;
+      readonly lineBytes: number;
       readonly isGzip: boolean;
-      readonly hasMark: boolean;
     }
-  | { readonly kind: "ndjson"; readonly isGzip: boolean; readonly hasMark: boolean }
+  | { readonly kind: "ndjson"; readonly isGzip: boolean; readonly lineBytes: number }
   | { readonly kind: "parquet" };
+
+/** Lines that a shop writes, and what DuckDB is given room for once a file has longer ones. */
+export const lineBytes = { usual: 2_000_000, most: 32_000_000 } as const;
 
 export interface OpenContext {
   readonly duckdb: Duckdb;
@@ -55,6 +58,12 @@ export async function openFile(context: OpenContext, file: FoundFile): Promise<O
 export async function reopenText(context: OpenContext, file: FoundFile): Promise<OpenFile> {
   return openText(context, file, await headOf(file), true);
 }
+
+/** The file again, with room for lines as long as a mail. */
+export const withLongLines = (open: OpenFile): OpenFile =>
+  open.format.kind === "parquet"
+    ? open
+    : { ...open, format: { ...open.format, lineBytes: lineBytes.most } };
 
 const emptyFile = ({ path }: FoundFile): DataRefusedError =>
   new DataRefusedError(
@@ -86,13 +95,22 @@ async function openText(
   const isReadable = head.encoding === "utf-8" && !mixesLineEnds;
   const readPath = isReadable ? file.absolute : await readableCopy(context, file, head);
   const isGzip = isReadable && head.isGzip;
-  const { hasMark } = head;
   if (file.kind === "ndjson") {
     const columns = await ndjsonKeys(textStream(readPath, isGzip));
-    return { file, readPath, format: { kind: "ndjson", isGzip, hasMark }, columns };
+    return {
+      file,
+      readPath,
+      format: { kind: "ndjson", isGzip, lineBytes: lineBytes.usual },
+      columns,
+    };
   }
   const { delimiter, columns } = readCsvHeader(head.text);
-  return { file, readPath, format: { kind: "csv", delimiter, isGzip, hasMark }, columns };
+  return {
+    file,
+    readPath,
+    format: { kind: "csv", delimiter, isGzip, lineBytes: lineBytes.usual },
+    columns,
+  };
 }
 
 async function readableCopy(
@@ -127,7 +145,7 @@ async function openArrow({ scratch }: OpenContext, file: FoundFile): Promise<Ope
   });
   const { text } = await readHead(readPath);
   const { columns } = readCsvHeader(text);
-  const format = { kind: "csv", delimiter: ",", isGzip: false, hasMark: false } as const;
+  const format = { kind: "csv", delimiter: ",", isGzip: false, lineBytes: lineBytes.most } as const;
   return { file, readPath, format, columns };
 }
 

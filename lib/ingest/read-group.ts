@@ -3,10 +3,10 @@ import { join } from "node:path";
 import type { Duckdb } from "#lib/tables/duckdb.ts";
 import { TableQueryError } from "#lib/tables/duckdb-error.ts";
 import { sqlText } from "#lib/tables/sql-text.ts";
-import { type BrokenLine, takeBrokenLines } from "./broken-lines.ts";
+import { type BrokenLine, isTooLong, takeBrokenLines } from "./broken-lines.ts";
 import { DataRefusedError } from "./data-refused.ts";
 import type { FileGroup } from "./file-group.ts";
-import { type OpenContext, reopenText } from "./open-file.ts";
+import { lineBytes, type OpenContext, reopenText, withLongLines } from "./open-file.ts";
 import { brokenName, type TableQuery } from "./table-query.ts";
 
 /** What one pass over a group of files gave. */
@@ -47,19 +47,8 @@ export async function readGroup(
   output: GroupOutput,
 ): Promise<ReadGroup> {
   const { duckdb } = context;
-  let read = group;
   await takeBrokenLines(duckdb);
-  try {
-    await writeBuckets(duckdb, group, query, output);
-  } catch (error) {
-    if (!isLineEndTrouble(error)) throw refusal(error, group, output.place);
-    const files = await Promise.all(group.files.map(({ file }) => reopenText(context, file)));
-    read = { ...group, files };
-    await takeBrokenLines(duckdb);
-    await writeBuckets(duckdb, read, query, output).catch((again: unknown) => {
-      throw refusal(again, group, output.place);
-    });
-  }
+  const { read, brokenLines } = await writeReadable(context, group, query, output);
   const counts = await countRows(duckdb, output.folder);
   return {
     group: read,
@@ -67,8 +56,36 @@ export async function readGroup(
     parts: await listParts(output.folder),
     accepted: sum([...counts].map(([bucket, rows]) => (bucket >= 0 ? rows : 0))),
     brokenRows: query.rules.map((_rule, i) => counts.get(-1 - i) ?? 0),
-    brokenLines: await takeBrokenLines(duckdb),
+    brokenLines,
   };
+}
+
+type Readable = Pick<ReadGroup, "brokenLines"> & { readonly read: FileGroup };
+
+/** Reads again what trips DuckDB: files that mix line ends, and those with very long lines. */
+async function writeReadable(
+  context: OpenContext,
+  group: FileGroup,
+  query: TableQuery,
+  output: GroupOutput,
+): Promise<Readable> {
+  const { duckdb } = context;
+  const write = async (read: FileGroup): Promise<Readable> => {
+    await writeBuckets(duckdb, read, query, output);
+    return { read, brokenLines: await takeBrokenLines(duckdb) };
+  };
+  const first = await write(group).catch(async (error: unknown) => {
+    if (!isLineEndTrouble(error)) throw refusal(error, group, output.place);
+    await takeBrokenLines(duckdb);
+    const files = await Promise.all(group.files.map(({ file }) => reopenText(context, file)));
+    return write({ ...group, files });
+  });
+  if (!first.brokenLines.some(isTooLong)) return first;
+  const again = await write({ ...first.read, files: first.read.files.map(withLongLines) });
+  const line = again.brokenLines.find(isTooLong);
+  if (line === undefined) return again;
+  const problem = `${line.readPath} has a line of more than ${lineBytes.most} bytes.`;
+  throw new DataRefusedError("FILE_UNREADABLE", problem, "Look for a quote that is not closed.");
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

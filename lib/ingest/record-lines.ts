@@ -8,15 +8,22 @@ export interface RecordShape {
   readonly hasHeader: boolean;
   /** Whether an empty line is no record. */
   readonly skipsEmptyLines: boolean;
-  /** Byte at which a record begins that is not counted → its bytes, where it ends amid others. */
-  readonly skipped: ReadonlyMap<number, number>;
+  /** Records that are not counted, in their order. */
+  readonly skipped: readonly SkippedRecord[];
+}
+
+export interface SkippedRecord {
+  /** Where it begins: its first byte, or one of the line ends before it. */
+  readonly byte: number;
+  /** Bytes it takes, if it does not end where records do; else 0. */
+  readonly bytes: number;
 }
 
 export interface FoundLines {
   /** [records] line on which each record begins, from 1. */
   readonly ofRecord: Float64Array;
-  /** Line of each skipped record, by its first byte. */
-  readonly ofByte: ReadonlyMap<number, number>;
+  /** [skipped] line of each skipped record. */
+  readonly ofSkipped: Float64Array;
 }
 
 /**
@@ -34,7 +41,7 @@ export async function findLines(
     if (!scanner.scan(chunk)) break;
   }
   text.destroy();
-  return { ofRecord: scanner.ofRecord, ofByte: scanner.ofByte };
+  return { ofRecord: scanner.ofRecord, ofSkipped: scanner.ofSkipped };
 }
 
 const lineFeed = 10;
@@ -46,11 +53,12 @@ const place = { record: 0, value: 1, plain: 2, quoted: 3, closing: 4, jumping: 5
 
 class RecordScanner {
   readonly ofRecord: Float64Array;
-  readonly ofByte = new Map<number, number>();
+  readonly ofSkipped: Float64Array;
   readonly #shape: RecordShape;
   readonly #wanted: Float64Array;
   readonly #delimiter: number;
   #next = 0;
+  #nextSkipped = 0;
   #place: number = place.record;
   #record: number;
   #line = 1;
@@ -64,12 +72,13 @@ class RecordScanner {
     this.#delimiter = shape.delimiter.charCodeAt(0);
     this.#record = shape.hasHeader ? -1 : 0;
     this.ofRecord = new Float64Array(wanted.length);
+    this.ofSkipped = new Float64Array(shape.skipped.length);
   }
 
   /** @returns whether anything wanted is still to come */
   scan(chunk: Uint8Array): boolean {
     for (let i = 0; i < chunk.length; i++, this.#byte++) this.#read(chunk[i] as number);
-    return this.#next < this.#wanted.length || this.ofByte.size < this.#shape.skipped.size;
+    return this.#next < this.#wanted.length || this.#nextSkipped < this.ofSkipped.length;
   }
 
   #read(byte: number): void {
@@ -90,11 +99,11 @@ class RecordScanner {
 
   #begin(): void {
     this.#place = place.value;
-    const jump = this.#shape.skipped.get(this.#byte);
-    if (jump !== undefined) {
-      this.ofByte.set(this.#byte, this.#line);
-      this.#jumpEnd = this.#byte + jump;
-      if (jump > 0) this.#place = place.jumping;
+    const skipped = this.#shape.skipped[this.#nextSkipped];
+    if (skipped !== undefined && skipped.byte <= this.#byte) {
+      this.ofSkipped[this.#nextSkipped++] = this.#line;
+      this.#jumpEnd = skipped.byte + skipped.bytes;
+      if (skipped.bytes > 0) this.#place = place.jumping;
       return;
     }
     this.#record++;
