@@ -70,7 +70,7 @@ export async function planColumns(
   }
   const where =
     source.where === undefined ? undefined : await parse(source.where, `${context.place}.where`);
-  return { columns: await withTypes(context, columns, group), where, readings };
+  return { columns: await withTypes(context, columns, where, group), where, readings };
 }
 
 /** The header that `text` names: letter for letter, or but for case and blanks, which is told. */
@@ -121,10 +121,12 @@ function refusal(error: unknown, text: string, place: string, { columns }: FileG
 async function withTypes(
   { duckdb, place }: PlanContext,
   columns: readonly Omit<PlannedColumn, "givenType">[],
+  where: ScalarExpression | undefined,
   group: FileGroup,
 ): Promise<PlannedColumn[]> {
-  const list = columns.map(({ given }, i) => `${given} AS c${i}`).join(", ");
-  const sql = `DESCRIBE SELECT ${list} FROM ${readingSql(group.files.slice(0, 1))}`;
+  const list = columns.map(({ given }, i) => `${given} AS c${i}`);
+  if (where) list.push(`CAST(${where.sql} AS BOOLEAN) AS kept`);
+  const sql = `DESCRIBE SELECT ${list.join(", ")} FROM ${readingSql(group.files.slice(0, 1))}`;
   const rows = await duckdb.rows(sql).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     const problem = `${place} does not fit ${fileOf(group)}: ${reason}`;

@@ -30,7 +30,7 @@ export async function writeTable(
   const file = { name: ingestFile.table(name), path: join(folder, ingestFile.table(name)) };
   await mkdir(dirname(file.path), { recursive: true });
   const parts = partsOf(read, 0);
-  const rows = parts.length === 0 ? emptyRows(read) : `read_parquet([${sqlTexts(parts)}])`;
+  const rows = parts.length === 0 ? emptyRows(read) : readParts(parts);
   const key = isKeyTable(table) ? keyOf(read) : undefined;
   const query = key ? lastOfKey(read, key, rows) : `SELECT * FROM ${rows} ORDER BY ALL`;
   await duckdb.run(`COPY (${query}) TO ${sqlText(file.path)} (FORMAT parquet, COMPRESSION snappy)`);
@@ -78,11 +78,15 @@ async function joinParts(
 ): Promise<void> {
   const parts = partsOf(read, bucket);
   if (parts.length === 1 && parts[0] !== undefined) return rename(parts[0], path);
-  const rows = parts.length === 0 ? emptyRows(read) : `read_parquet([${sqlTexts(parts)}])`;
+  const rows = parts.length === 0 ? emptyRows(read) : readParts(parts);
   await duckdb.run(
     `COPY (SELECT * FROM ${rows}) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION snappy)`,
   );
 }
+
+/** Without the bucket that their folders are named by. */
+const readParts = (parts: readonly string[]): string =>
+  `read_parquet([${sqlTexts(parts)}], hive_partitioning = false)`;
 
 const partsOf = ({ groups }: ReadTable, bucket: number): string[] =>
   groups.flatMap(({ parts }) => parts.get(bucket) ?? []);

@@ -45,7 +45,7 @@ export async function ingesting<T>(
       await mkdir(dirname(join(folder, name)), { recursive: true });
       await writeFile(join(folder, name), content);
     }
-    const text = `name: test\nrejects: { max_share: 0.9 }\n${config ?? `tables:${plainSales}`}\n`;
+    const text = withDefaults(config ?? `tables:${plainSales}`);
     const scratch = join(folder, "scratch");
     const outcome = await ingestTables({
       config: parseConfig(text, "shelfcast.yaml"),
@@ -60,6 +60,14 @@ export async function ingesting<T>(
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+function withDefaults(config: string): string {
+  const defaults = ["name: test", "rejects: { max_share: 0.9 }"];
+  const missing = defaults.filter(
+    (line) => !new RegExp(`^${line.slice(0, line.indexOf(":"))}:`, "m").test(config),
+  );
+  return [...missing, config, ""].join("\n");
 }
 
 async function ingested(outcome: IngestOutcome, scratch: string): Promise<Ingested> {
