@@ -34,12 +34,10 @@ export function inputNodes<Specs extends InputSpecs>(
 
 export const arrayOf = {
   float32: Float32Array,
-  float16: Uint16Array,
   int32: Int32Array,
   int64: BigInt64Array,
   bool: Uint8Array,
   uint8: Uint8Array,
-  int8: Int8Array,
 } as const satisfies Record<DType, unknown>;
 
 /** Refuses a batch that does not fill the inputs exactly. */

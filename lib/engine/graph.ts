@@ -1,14 +1,8 @@
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 
-export type DType = "float32" | "float16" | "int32" | "int64" | "bool" | "uint8" | "int8";
+export type DType = "float32" | "int32" | "int64" | "bool" | "uint8";
 export type Shape = readonly number[];
-export type TensorData =
-  | Float32Array
-  | Int32Array
-  | BigInt64Array
-  | Uint8Array
-  | Int8Array
-  | Uint16Array;
+export type TensorData = Float32Array | Int32Array | BigInt64Array | Uint8Array;
 
 /** Every operation, by its ONNX name: each table over them is closed by the compiler. */
 export type Op =

@@ -41,11 +41,9 @@ export interface OnnxTensor extends OnnxValue {
 const dataType = {
   float32: 1,
   uint8: 2,
-  int8: 3,
   int32: 6,
   int64: 7,
   bool: 9,
-  float16: 10,
 } as const satisfies Record<DType, number>;
 
 /** Read by every ONNX Runtime from 1.14 on. */

@@ -31,10 +31,6 @@ function typedArray(dtype: DType, values: readonly number[]): TensorData {
     case "bool":
     case "uint8":
       return Uint8Array.from(values);
-    case "int8":
-      return Int8Array.from(values);
-    case "float16":
-      return new Uint16Array(Float16Array.from(values).buffer);
   }
 }
 

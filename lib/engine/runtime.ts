@@ -108,7 +108,10 @@ export async function openModel(file: Uint8Array, options: RuntimeOptions): Prom
   const session = await openSession(file, options);
   return {
     async run(inputs) {
-      const feeds = session.inputNames.map((name) => [name, feed(session, name, inputs[name])]);
+      const feeds = session.inputNames.map(
+        (name) => [name, feed(session, name, inputs[name])] as const,
+      );
+      requireOneBatch(session, feeds);
       const outputs = await session.run(Object.fromEntries(feeds));
       return Object.fromEntries(
         Object.entries(outputs).map(([name, { data }]) => [name, data as Float32Array]),
@@ -116,6 +119,17 @@ export async function openModel(file: Uint8Array, options: RuntimeOptions): Prom
     },
     close: () => session.close(),
   };
+}
+
+function requireOneBatch(session: Session, feeds: readonly (readonly [string, Tensor])[]): void {
+  const rows = feeds.flatMap(([name, { dims }]) =>
+    dims.filter((_, axis) => session.inputShape(name)[axis] === "batch"),
+  );
+  if (new Set(rows).size <= 1) return;
+  throw new ModelInputError(
+    `The model's inputs have ${rows.join(", ")} rows.`,
+    "Give each as many.",
+  );
 }
 
 function feed(session: Session, name: string, values: TensorData | undefined): Tensor {
@@ -136,6 +150,5 @@ function typeOf(values: TensorData): DType {
   if (values instanceof Float32Array) return "float32";
   if (values instanceof Int32Array) return "int32";
   if (values instanceof BigInt64Array) return "int64";
-  if (values instanceof Uint16Array) return "float16";
-  return values instanceof Int8Array ? "int8" : "uint8";
+  return "uint8";
 }

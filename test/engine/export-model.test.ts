@@ -89,6 +89,7 @@ describe("an exported network", () => {
     const model = await openModel(float, { threads: 1 });
     const { x, mask } = drawRows(2);
     await expect(model.run({ x: x.subarray(1), mask })).rejects.toThrow("Give whole rows of it.");
+    await expect(model.run({ x, mask: mask.subarray(6) })).rejects.toThrow("have 2, 1 rows.");
     await expect(model.run({ x })).rejects.toThrow("Input mask of the model is missing.");
     await model.close();
   });
