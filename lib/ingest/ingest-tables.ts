@@ -18,7 +18,7 @@ import { type ReadContext, type ReadTable, readTable } from "./read-table.ts";
 import { refusalOf, summariseTable } from "./summarise-table.ts";
 import { listTables, type WantedTable } from "./table-sources.ts";
 import { unknownKeys } from "./unknown-keys.ts";
-import { writeRejects } from "./write-rejects.ts";
+import { type TableReject, writeRejects } from "./write-rejects.ts";
 import { type OutputFile, writeTable } from "./write-table.ts";
 
 export interface IngestOptions {
@@ -45,6 +45,8 @@ export interface IngestOutcome {
   readonly refusal: DataRefusedError | undefined;
   /** Tables, rejects and report, in `scratch`. */
   readonly files: readonly OutputFile[];
+  /** The first rows that were set aside. */
+  readonly rejects: readonly TableReject[];
 }
 
 /** Reads and checks every configured table, and writes trusted ones into `scratch/out`. */
@@ -169,14 +171,14 @@ class Ingestion {
     refusal: DataRefusedError | undefined,
   ): Promise<IngestOutcome> {
     const rejects = { name: ingestFile.rejects, path: join(this.#out, ingestFile.rejects) };
-    await writeRejects(this.#ordered, this.#read, rejects.path);
+    const sample = await writeRejects(this.#ordered, this.#read, rejects.path);
     const files = [...this.#files, rejects];
     if (report !== undefined) {
       const path = join(this.#out, ingestFile.report);
       await writeFile(path, `${JSON.stringify(report, undefined, 2)}\n`);
       files.push({ name: ingestFile.report, path });
     }
-    return { report, refusal, files };
+    return { report, refusal, files, rejects: sample };
   }
 }
 

@@ -5,37 +5,56 @@ import type { Duckdb } from "#lib/tables/duckdb.ts";
 import { listRejects, type Reject } from "./list-rejects.ts";
 import type { ReadTable } from "./read-table.ts";
 
+/** A row that was set aside, and of which table. */
+export interface TableReject extends Reject {
+  readonly table: string;
+}
+
+/** Rejects that are handed back, for a person to see at once. */
+const sampled = 20;
+
 /** Rows of one file that are listed at most: whoever has more looks for one cause, not for rows. */
 const listedOfFile = 100_000;
 
 /**
  * Writes `rejects.csv`, reading once more only the files that have rejects.
  *
+ * @returns the first of them
  * @param ordered a database with one thread
  */
 export async function writeRejects(
   ordered: Duckdb,
   tables: readonly ReadTable[],
   path: string,
-): Promise<void> {
-  await pipeline(rejectLines(ordered, tables), createWriteStream(path));
+): Promise<TableReject[]> {
+  const sample: TableReject[] = [];
+  await pipeline(async function* () {
+    yield `${rejectColumns.join(",")}\n`;
+    for await (const reject of allRejects(ordered, tables)) {
+      if (sample.length < sampled) sample.push(reject);
+      yield csvLine(reject);
+    }
+  }, createWriteStream(path));
+  return sample;
 }
 
-async function* rejectLines(ordered: Duckdb, tables: readonly ReadTable[]): AsyncIterable<string> {
-  yield `${rejectColumns.join(",")}\n`;
+async function* allRejects(
+  ordered: Duckdb,
+  tables: readonly ReadTable[],
+): AsyncIterable<TableReject> {
   for (const { wanted, groups } of tables) {
     for (const group of groups) {
       const isClean =
         group.brokenLines.length === 0 && group.brokenRows.every((rows) => rows === 0);
       if (isClean) continue;
       for await (const reject of listRejects(ordered, group, listedOfFile)) {
-        yield csvLine(wanted.name, reject);
+        yield { table: wanted.name, ...reject };
       }
     }
   }
 }
 
-const csvLine = (table: string, { file, line, column, value, reason }: Reject): string =>
+const csvLine = ({ table, file, line, column, value, reason }: TableReject): string =>
   `${[table, file, String(line), column, value, reason].map(quoted).join(",")}\n`;
 
 /** A text that a spreadsheet would run as a formula gets an apostrophe before it. */
