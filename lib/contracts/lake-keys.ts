@@ -5,10 +5,14 @@ export const lakePrefix = {
   text: "text/",
   models: "models/",
   published: "published/",
+  /** What planners decided on the orders of a publication. */
+  decisions: "decisions/",
+  /** Planners' corrections of forecasts, which outlive publications. */
+  overrides: "overrides/",
 } as const;
 
 /** Steps of a run, in the order they depend on each other. */
-export const stepNames = [
+const stepNames = [
   "ingest",
   "prepare",
   "embed",
@@ -24,6 +28,8 @@ export const latestKey = `${lakePrefix.published}latest.json`;
 
 export const runPrefix = (run: string): string => `${lakePrefix.runs}${run}/`;
 export const runManifestKey = (run: string): string => `${runPrefix(run)}manifest.json`;
+/** Held by the process that works on the run. */
+export const runLeaseKey = (run: string): string => `${runPrefix(run)}lease.json`;
 export const stepKey = (run: string, step: StepName, name: string): string =>
   `${runPrefix(run)}${step}/${name}`;
 
@@ -36,5 +42,11 @@ export const publishedKey = (run: string, name: string): string =>
   `${lakePrefix.published}${run}/${name}`;
 export const modelKey = (model: string, name: string): string =>
   `${lakePrefix.models}${model}/${name}`;
-export const textKey = (encoder: string, name: string): string =>
-  `${lakePrefix.text}${encoder}/${name}`;
+
+/** Decisions on the orders of one shard of a publication, so that a page of orders needs few reads. */
+export const decisionsPrefix = (run: string): string => `${lakePrefix.decisions}${run}/`;
+export const decisionsKey = (run: string, shard: number): string =>
+  `${decisionsPrefix(run)}shard=${String(shard).padStart(4, "0")}.json`;
+
+/** @param series a hash of item and location, which may hold what no key can */
+export const overridesKey = (series: string): string => `${lakePrefix.overrides}${series}.json`;
