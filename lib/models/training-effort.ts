@@ -34,7 +34,7 @@ export const effortPlans = {
     batchSize: 256,
     windows: 40_000,
     fewestSteps: 400,
-    mostSteps: 1200,
+    mostSteps: 800,
     passes: 8,
     learningRate: 5e-3,
   },
