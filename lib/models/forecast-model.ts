@@ -10,7 +10,7 @@ export interface ForecastModel {
 }
 
 /** How the model came to be. */
-export interface TrainingSummary {
+interface TrainingSummary {
   readonly windows: number;
   readonly steps: number;
   readonly members: number;

@@ -182,7 +182,7 @@ function gapSums(levels: readonly number[]): readonly number[] {
 }
 
 /** Index of the level nearest to the median. */
-export function middleLevel(levels: readonly number[]): number {
+function middleLevel(levels: readonly number[]): number {
   const distance = (level: number) => Math.abs(level - 0.5);
   return levels.reduce(
     (best, level, index) => (distance(level) < distance(levels[best] as number) ? index : best),

@@ -27,7 +27,7 @@ import { TrainingWindows } from "./training-windows.ts";
 import { WindowFeatures } from "./window-features.ts";
 
 /** Told how far training is; `note` is a few words such as `loss 0.214`. */
-export interface TrainingProgress {
+interface TrainingProgress {
   report(done: number, total: number, note?: string): void;
 }
 
