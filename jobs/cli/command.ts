@@ -39,7 +39,7 @@ export interface OptionTable {
 }
 
 /** Words after the command that are no options. */
-export interface Operands {
+interface Operands {
   /** `FILES`, `NAME`. */
   readonly value: string;
   readonly help: string;

@@ -1,18 +1,22 @@
 import type { Command } from "#jobs/cli/command.ts";
 import { backtestCommand } from "./backtest-command.ts";
+import { checkCommand } from "./check-command.ts";
 import { demoCommand } from "./demo-command.ts";
 import { initCommand } from "./init-command.ts";
 import { nightlyCommand } from "./nightly-command.ts";
 import { rollbackCommand } from "./rollback-command.ts";
 import { runsCommand } from "./runs-command.ts";
 import { statusCommand } from "./status-command.ts";
+import { stepCommand } from "./step-command.ts";
 
 /** In the order in which `--help` lists them. */
 export const commands: readonly Command[] = [
   demoCommand,
   initCommand,
+  checkCommand,
   nightlyCommand,
   backtestCommand,
+  stepCommand,
   statusCommand,
   runsCommand,
   rollbackCommand,

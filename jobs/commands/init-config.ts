@@ -1,14 +1,14 @@
 import { stat, writeFile } from "node:fs/promises";
 import { basename, dirname, relative, resolve } from "node:path";
+import type { CommandIo } from "#jobs/cli/command.ts";
+import { textTable } from "#jobs/cli/text-table.ts";
+import { UsageError } from "#jobs/cli/usage-error.ts";
 import type { DataGuess } from "#lib/config/data-guess.ts";
 import { guessData } from "#lib/config/guess-data.ts";
 import { parseConfig } from "#lib/config/parse-config.ts";
 import { starterConfig } from "#lib/config/starter-config.ts";
-import type { CommandIo } from "#jobs/cli/command.ts";
 import { findDataFiles } from "./find-data-files.ts";
 import { sampleFiles } from "./sample-files.ts";
-import { textTable } from "#jobs/cli/text-table.ts";
-import { UsageError } from "#jobs/cli/usage-error.ts";
 
 interface InitArgs {
   readonly operands: readonly string[];

@@ -6,7 +6,7 @@ import { type FileKind, fileKind } from "./find-data-files.ts";
 import { sampleArrow } from "./sample-arrow.ts";
 
 /** Rows to guess from: enough to see every weekday and how often a value repeats. */
-export const sampleRows = 4000;
+const sampleRows = 4000;
 /** Rows read at most to choose them from, so that a file of gigabytes is not read whole. */
 const scannedRows = 1_000_000;
 /** Letters kept of a value. */
@@ -19,7 +19,7 @@ export interface SampledFiles {
   readonly unreadable: readonly UnreadableFile[];
 }
 
-export interface UnreadableFile {
+interface UnreadableFile {
   readonly file: string;
   readonly reason: string;
 }

@@ -36,10 +36,14 @@ function countLine({ counts, horizon, frequency }: PublicationManifest): string 
   return `${what}, ${horizon} ${frequency}s ahead; ${sayNumber(ordersSuggested)} orders suggested.`;
 }
 
-/** Candidates from best to worst on the validation windows, the published blend first. */
+/** From best to worst on the validation windows: what is published, and every candidate but unused blends. */
 function accuracyTable({ metrics }: PublicationManifest, { style }: CommandIo): string {
-  const { published, overall, validationWindows } = metrics;
-  const candidates = Object.entries(overall).filter(([name]) => name !== "published");
+  const { published, overall, segments, validationWindows } = metrics;
+  if (validationWindows === 0) return "The history is too short to say how good the forecasts are.";
+  const chosen = new Set(segments.map((segment) => segment.chosen));
+  const isShown = (name: string) =>
+    name !== "published" && (!name.includes("+") || chosen.has(name));
+  const candidates = Object.entries(overall).filter(([name]) => isShown(name));
   const sorted = candidates.sort(([, a], [, b]) => a.sql - b.sql);
   const rows = [...(published ? [["published", published] as const] : []), ...sorted];
   const title = `On ${validationWindows} validation windows before the cutoff (lower is better, but for coverage):`;

@@ -1,10 +1,11 @@
 import { readVersion } from "#jobs/cli/read-version.ts";
 import type { Config } from "#lib/config/config.ts";
-import { latestKey } from "#lib/contracts/lake-keys.ts";
+import { latestKey, runLeaseKey } from "#lib/contracts/lake-keys.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import { readJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { findInputFiles } from "#lib/run/input-files.ts";
+import { holdLease } from "#lib/run/lease.ts";
 import {
   type RunInputs,
   runIdOf,
@@ -12,7 +13,7 @@ import {
   stepFingerprints,
 } from "#lib/run/run-identity.ts";
 import { writeRunManifest } from "#lib/run/run-manifest.ts";
-import { runSteps, type StepObserver } from "#lib/run/run-steps.ts";
+import { type RunSettings, runSteps, type StepObserver } from "#lib/run/run-steps.ts";
 import type { Step } from "#lib/run/step.ts";
 import type { StepRecord } from "#lib/run/step-record.ts";
 
@@ -33,7 +34,13 @@ export interface NightlyResult {
   readonly isOld: boolean;
 }
 
-/** Every step of a night, from the raw tables to the publication; goes on where an earlier try stopped. */
+/** Silence after which another may take a run over, seconds: longer than any pause of a busy machine. */
+const leaseSeconds = 300;
+
+/**
+ * Every step of a night, from the raw tables to the publication; goes on where an earlier try stopped. A
+ * second try of the same run while the first is at work is refused.
+ */
 export async function runNightly(
   steps: readonly Step[],
   request: NightlyRequest,
@@ -44,25 +51,36 @@ export async function runNightly(
   const inputs: RunInputs = { config, files, asOf, seed };
   const fingerprints = stepFingerprints(steps, inputs);
   const run = runIdOf(fingerprints, inputs);
-  const keep = manifestKeeper(lake, run, inputs, fingerprints);
-  await keep([]);
+  const terms = { now: Date.now, ttlSeconds: leaseSeconds };
+  return holdLease(lake, runLeaseKey(run), `Run ${run}`, terms, async (lost) => {
+    const signal = AbortSignal.any([request.signal, lost]);
+    const keep = manifestKeeper(lake, run, inputs, fingerprints);
+    await keep([]);
+    const earlier = (await readJson<{ run: string }>(lake, latestKey))?.run;
+    const settings = { ...request, signal, run, fingerprints, earlier };
+    return { run, ...(await runAll(steps, settings, observer, keep)) };
+  });
+}
+
+/** Runs the steps, and keeps the manifest up to date as they end. */
+async function runAll(
+  steps: readonly Step[],
+  settings: RunSettings,
+  observer: StepObserver,
+  keep: (records: readonly StepRecord[]) => Promise<void>,
+): Promise<Omit<NightlyResult, "run">> {
   const records: StepRecord[] = [];
   let isOld = true;
-  const earlier = (await readJson<{ run: string }>(lake, latestKey))?.run;
-  await runSteps(
-    steps,
-    { ...request, run, fingerprints, earlier },
-    {
-      begin: observer.begin,
-      end: async (record, how) => {
-        records.push(record);
-        if (how !== "was done") isOld = false;
-        await keep(records);
-        await observer.end(record, how);
-      },
+  await runSteps(steps, settings, {
+    begin: observer.begin,
+    end: async (record, how) => {
+      records.push(record);
+      if (how !== "was done") isOld = false;
+      await keep(records);
+      await observer.end(record, how);
     },
-  );
-  return { run, records, isOld };
+  });
+  return { records, isOld };
 }
 
 function manifestKeeper(

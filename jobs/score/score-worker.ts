@@ -29,6 +29,9 @@ serveTasks(async ({ lake: address, run, dataset, levels, trained, model }: Score
   const forecaster = model && (await openForecaster(decodeForecastModel(model), { threads: 1 }));
   const settings = forecastSettings(dataset, levels);
   return async (index: number): Promise<number> => {
+    // The run's name stands for all that decides a shard's bytes: what is there needs no second try.
+    const isDone = await lake.stat(trendShardKey(run, index));
+    if (isDone) return dataset.shardSeries[index] ?? 0;
     const shard = await readPreparedShard(lake, run, index);
     const { forecasts, trends } = await scoreShard(
       remapStatics(shard, dataset.statics, trained.statics),

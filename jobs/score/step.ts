@@ -1,7 +1,7 @@
 import { readDataset } from "#lib/candidates/read-shards.ts";
 import { modelFileName, readTrainedSelection } from "#lib/candidates/trained-selection.ts";
 import { stepKey } from "#lib/contracts/lake-keys.ts";
-import type { Step, StepContext, StepCounts } from "#lib/run/step.ts";
+import { isInPart, type Step, type StepContext, type StepCounts } from "#lib/run/step.ts";
 import { mapOnWorkers } from "#lib/run/worker-pool.ts";
 import type { ScoreShared } from "./score-worker.ts";
 
@@ -28,7 +28,7 @@ async function score(context: StepContext): Promise<StepCounts> {
     trained,
     model: trained.hasModel ? await lake.read(stepKey(run, "train", modelFileName)) : undefined,
   };
-  const shards = dataset.shardSeries.map((_, shard) => shard);
+  const shards = [...dataset.shardSeries.keys()].filter((shard) => isInPart(shard, context.part));
   const series = await mapOnWorkers<number, number>(workerModule, shared, shards, {
     threads,
     signal,

@@ -65,7 +65,7 @@ export interface ColumnsKey extends Described {
 export type ConfigKeys = { readonly [name: string]: ConfigKey };
 
 /** What the parser gives for a key described by `K`. */
-export type KeyValue<K extends ConfigKey> = K extends TextKey
+type KeyValue<K extends ConfigKey> = K extends TextKey
   ? string
   : K extends NumberKey
     ? number

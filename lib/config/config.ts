@@ -24,7 +24,7 @@ export interface Config {
   readonly seed: number;
 }
 
-export interface Tables {
+interface Tables {
   readonly sales: TableSource;
   readonly items: readonly TableSource[];
   readonly locations: readonly TableSource[];
@@ -53,12 +53,12 @@ export interface CovariateSource extends TableSource {
   readonly past: readonly string[];
 }
 
-export interface RejectRules {
+interface RejectRules {
   /** Share of a table's rows that may be set aside before the run stops, 0 … 1. */
   readonly maxShare: number;
 }
 
-export interface TrainingConfig {
+interface TrainingConfig {
   /** How long to train: more effort, more steps and seeds. The clock never decides, so bytes repeat. */
   readonly effort: "quick" | "standard" | "thorough";
   /** Past periods the network reads; 0 chooses from season and horizon. */

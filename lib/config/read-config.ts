@@ -3,7 +3,7 @@ import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import type { Config } from "./config.ts";
 import { parseConfig } from "./parse-config.ts";
 
-export class UnreadableConfigError extends ShelfcastError {
+class UnreadableConfigError extends ShelfcastError {
   readonly code = "UNREADABLE_CONFIG";
   override readonly kind = "usage";
 }

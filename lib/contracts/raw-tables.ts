@@ -1,5 +1,5 @@
 /** How a value of a raw column is read. Text of it is trimmed first; empty means absent. */
-export const columnTypes = {
+const columnTypes = {
   id: "a code such as a SKU, kept letter for letter",
   text: "words in any language",
   date: "a business date; a time of day after it is dropped",

@@ -9,8 +9,8 @@ const epochDay = (date: string): number => toEpochDay(parseBusinessDate(date));
 
 /** Two years of trade; what is planned (prices, promotions, opening days) goes two months further. */
 export const firstDay = epochDay("2024-07-01");
-export const lastDay = epochDay("2026-06-30");
-export const lastPlannedDay = epochDay("2026-08-31");
+const lastDay = epochDay("2026-06-30");
+const lastPlannedDay = epochDay("2026-08-31");
 export const tradingDays = lastDay - firstDay + 1;
 export const plannedDays = lastPlannedDay - firstDay + 1;
 

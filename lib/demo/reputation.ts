@@ -3,7 +3,7 @@ import { plannedDays } from "./demo-calendar.ts";
 import { between, wholeBetween } from "./pick.ts";
 
 /** Days from a change of quality, which reviews show at once, to the change of demand. */
-export const reputationLag = 30;
+const reputationLag = 30;
 
 /** [plannedDays] what customers think of an item, 1 … 5 stars; a fifth of the items change once. */
 export function reputations(count: number, seed: number): readonly Float32Array[] {

@@ -1,5 +1,5 @@
 /** A value of a CSV file; "" is absent. */
-export type Cell = string | number;
+type Cell = string | number;
 export type Row = readonly Cell[];
 
 /** Rows as CSV (RFC 4180, \n), without the header. */

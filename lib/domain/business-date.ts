@@ -5,7 +5,7 @@ declare const brand: unique symbol;
 /** A day of business, `YYYY-MM-DD`: no clock, no time zone. */
 export type BusinessDate = string & { readonly [brand]: "BusinessDate" };
 
-export class InvalidDateError extends ShelfcastError {
+class InvalidDateError extends ShelfcastError {
   readonly code = "INVALID_DATE";
   override readonly kind = "usage";
 

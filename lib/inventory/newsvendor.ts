@@ -1,4 +1,4 @@
-import { normalDensity, normalQuantile } from "./normal-distribution.ts";
+import { normalDensity, normalQuantile } from "#lib/domain/normal-distribution.ts";
 
 /**
  * Probability of no stock-out at which one more unit costs as much as it saves.

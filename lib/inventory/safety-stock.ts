@@ -1,4 +1,4 @@
-import { normalQuantile } from "./normal-distribution.ts";
+import { normalQuantile } from "#lib/domain/normal-distribution.ts";
 
 /**
  * Safety stock of the (R, S) policy under normal, independent demand and a variable lead time.

@@ -29,7 +29,7 @@ export interface ListColumn<Values extends NumberColumn = NumberColumn> {
 
 export type Column = readonly string[] | NumberColumn | ListColumn;
 
-export class DamagedColumnsError extends ShelfcastError {
+class DamagedColumnsError extends ShelfcastError {
   readonly code = "LAKE_FILE_DAMAGED";
 
   constructor(what: string, problem: string, options?: ErrorOptions) {

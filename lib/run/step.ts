@@ -28,9 +28,20 @@ export interface StepContext {
   /** A local folder of the step's own, kept between tries of the same step, removed when it is done. */
   readonly scratch: string;
   readonly progress: Progress;
+  /** The shards to work on, where one container of several does; undefined means all. */
+  readonly part?: ShardPart;
   /** Aborted by Ctrl-C or a spot notice: finish what is in hand, leave a resumable run, and return. */
   readonly signal: AbortSignal;
 }
+
+/** Every `count`-th shard from the `index`-th on, counted from 0. */
+export interface ShardPart {
+  readonly index: number;
+  readonly count: number;
+}
+
+export const isInPart = (shard: number, part: ShardPart | undefined): boolean =>
+  part === undefined || shard % part.count === part.index;
 
 /** What a step says of itself in the manifest: rows read, series scored, … */
 export type StepCounts = Readonly<Record<string, number | string>>;

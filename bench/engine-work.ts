@@ -1,0 +1,143 @@
+import { createInterface } from "node:readline";
+import { seededRandom } from "#lib/domain/random.ts";
+import { multiHeadAttention } from "#lib/engine/attention.ts";
+import { exportModel } from "#lib/engine/export-model.ts";
+import type { Node } from "#lib/engine/graph.ts";
+import { embedding, layerNorm, linear } from "#lib/engine/layers.ts";
+import { isLora, lora } from "#lib/engine/lora.ts";
+import { maskedPinball, softmaxCrossEntropy } from "#lib/engine/losses.ts";
+import { add, constant, gelu, relu } from "#lib/engine/operations.ts";
+import { adamW } from "#lib/engine/optimizers.ts";
+import { openModel } from "#lib/engine/runtime.ts";
+import type { Scope } from "#lib/engine/scope.ts";
+import { reshape, slice } from "#lib/engine/shape-operations.ts";
+import { openTraining } from "#lib/engine/training.ts";
+import type { EngineWork } from "./engine.ts";
+
+/** A process of its own: reads the name of a work a line, answers with seconds a step. */
+const threads = Number(process.argv[2]);
+const random = seededRandom(1, "bench");
+const normals = (length: number) => Float32Array.from({ length }, () => random.normal());
+const integers = (length: number, below: number) =>
+  Int32Array.from({ length }, () => random.below(below));
+
+const levels = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+const [rows, horizon] = [1024, 28];
+
+async function mlp(): Promise<() => Promise<unknown>> {
+  const training = await openTraining({
+    inputs: {
+      x: { dtype: "float32", shape: ["batch", 128] },
+      y: { dtype: "float32", shape: ["batch", horizon] },
+      mask: { dtype: "float32", shape: ["batch", horizon] },
+    },
+    ...{ batchSize: rows, seed: 1, threads, optimizer: adamW() },
+    loss: (scope, { x, y, mask }) => {
+      const first = relu(linear(scope.in("a"), x, 256));
+      const second = relu(linear(scope.in("b"), first, 256));
+      const out = linear(scope.in("c"), second, horizon * levels.length);
+      const forecast = reshape(out, [rows, horizon, levels.length]);
+      return { loss: maskedPinball(forecast, y, mask, levels) };
+    },
+  });
+  const mask = new Float32Array(rows * horizon).fill(1);
+  const batch = { x: normals(rows * 128), y: normals(rows * horizon), mask };
+  return () => training.step(batch, 1e-3);
+}
+
+const [sentences, length, width, words] = [32, 64, 256, 8000];
+const bertInputs = {
+  tokens: { dtype: "int32", shape: ["batch", length] },
+  mask: { dtype: "float32", shape: ["batch", length] },
+} as const;
+
+/** 4 layers, 256 wide, 4 heads, post-norm as BERT has it; a class from the first token. */
+function bertMini(scope: Scope, { tokens, mask }: { tokens: Node; mask: Node }): Node {
+  const batch = tokens.shape[0] as number;
+  const places = embedding(
+    scope.in("places"),
+    constant([...Array(length).keys()], [length], "int32"),
+    {
+      rows: length,
+      width,
+    },
+  );
+  const summed = add(embedding(scope.in("words"), tokens, { rows: words, width }), places);
+  let x = layerNorm(scope.in("norm"), summed, 1e-12);
+  for (let layer = 0; layer < 4; layer++) {
+    const inner = scope.in(`layer.${layer}`);
+    const mixed = multiHeadAttention(inner.in("attention"), x, { heads: 4, mask });
+    x = layerNorm(inner.in("norm1"), add(x, mixed), 1e-12);
+    const up = gelu(linear(inner.in("up"), x, 4 * width));
+    x = layerNorm(inner.in("norm2"), add(x, linear(inner.in("down"), up, width)), 1e-12);
+  }
+  const first = reshape(slice(x, 1, 0, 1), [batch, width]);
+  return linear(scope.in("head"), first, 2);
+}
+
+function bertBatch() {
+  const mask = new Float32Array(sentences * length);
+  for (let s = 0; s < sentences; s++) mask.fill(1, s * length, s * length + 16 + random.below(49));
+  return { tokens: integers(sentences * length, words), mask };
+}
+
+async function bert(isAdapted: boolean): Promise<() => Promise<unknown>> {
+  const targets = (path: string) => /query|value/.test(path);
+  const training = await openTraining({
+    inputs: { ...bertInputs, labels: { dtype: "int32", shape: ["batch"] } },
+    ...{ batchSize: sentences, seed: 1, threads, optimizer: adamW() },
+    ...(isAdapted && {
+      adapter: lora({ rank: 8, alpha: 16, targets }),
+      trainable: (name: string) => isLora(name) || name.startsWith("head"),
+    }),
+    loss: (scope, { labels, ...inputs }) => ({
+      loss: softmaxCrossEntropy(bertMini(scope, inputs), labels),
+    }),
+  });
+  const batch = { ...bertBatch(), labels: integers(sentences, 2) };
+  return () => training.step(batch, 1e-4);
+}
+
+async function inference(isInt8: boolean): Promise<() => Promise<unknown>> {
+  const training = await openTraining({
+    inputs: bertInputs,
+    ...{ batchSize: 1, seed: 1, threads, optimizer: adamW() },
+    loss: (scope, inputs) => ({
+      loss: softmaxCrossEntropy(bertMini(scope, inputs), constant([0], [1], "int32")),
+    }),
+  });
+  const weights = training.weights();
+  await training.close();
+  const file = exportModel({
+    network: (scope, inputs) => ({ classes: bertMini(scope, inputs) }),
+    ...{ inputs: bertInputs, weights },
+    ...(isInt8 && { int8: (name: string) => name.startsWith("layer") }),
+  });
+  const model = await openModel(file, { threads });
+  const batch = bertBatch();
+  return () => model.run(batch);
+}
+
+const works = {
+  mlp,
+  bert: () => bert(false),
+  lora: () => bert(true),
+  inference: () => inference(false),
+  int8: () => inference(true),
+} satisfies Record<EngineWork, () => Promise<() => Promise<unknown>>>;
+const steps: Record<EngineWork, number> = { mlp: 20, bert: 2, lora: 2, inference: 3, int8: 3 };
+
+const open = new Map<EngineWork, () => Promise<unknown>>();
+for await (const line of createInterface({ input: process.stdin })) {
+  if (line === "memory") {
+    console.log(process.resourceUsage().maxRSS / 1024);
+    continue;
+  }
+  const work = line as EngineWork;
+  const step = open.get(work) ?? (await works[work]());
+  open.set(work, step);
+  const began = performance.now();
+  for (let n = 0; n < steps[work]; n++) await step();
+  console.log((performance.now() - began) / 1000 / steps[work]);
+}
+process.exit();

@@ -1,0 +1,82 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { type Contestant, interleavedMedians } from "./medians.ts";
+import { printTable } from "./print-table.ts";
+
+/** What is compared, and the most that the ratio to PyTorch should be. */
+const works = {
+  mlp: { what: "MLP 128-256-256-28×9, batch 1024, pinball, AdamW: a step", goal: 0.85 },
+  bert: { what: "BERT-mini, 32 × 64 tokens, AdamW: a full step", goal: 0.95 },
+  lora: { what: "BERT-mini, LoRA q, v, r = 8: a step", goal: 0.75 },
+  inference: { what: "BERT-mini, 32 × 64 tokens: inference, float", goal: 0.65 },
+  int8: { what: "BERT-mini, 32 × 64 tokens: inference, int8", goal: 0.45 },
+} as const;
+export type EngineWork = keyof typeof works;
+
+const rounds = 7;
+const threads = 2;
+
+/** Ours against PyTorch, taking turns, each in a process of its own so that memory can be told. */
+export async function benchEngine(): Promise<void> {
+  const python = process.env.SHELFCAST_PYTORCH;
+  if (python === undefined)
+    console.log("SHELFCAST_PYTORCH names no Python with torch: ours alone.");
+  const rows: string[][] = [];
+  for (const [work, { what, goal }] of Object.entries(works)) {
+    const ours = openRival(process.execPath, "engine-work.ts");
+    const theirs = python === undefined ? undefined : openRival(python, "pytorch/engine.py");
+    const rivals = [ours.contestant("ours", work)];
+    if (theirs) rivals.push(theirs.contestant("PyTorch", work === "int8" ? "inference" : work));
+    const medians = await interleavedMedians(rivals, rounds);
+    const [mine, other] = [medians.get("ours"), medians.get("PyTorch")];
+    const memory = await ours.peakMemory();
+    const otherMemory = await theirs?.peakMemory();
+    rows.push([
+      what,
+      milliseconds(mine),
+      milliseconds(other),
+      ratio(mine, other),
+      String(goal),
+      memory.toFixed(0),
+      otherMemory?.toFixed(0) ?? "",
+      ratio(memory, otherMemory),
+    ]);
+    ours.close();
+    theirs?.close();
+  }
+  printTable(
+    ["work", "ours ms", "PyTorch ms", "ratio", "goal", "ours MB", "PyTorch MB", "ratio"],
+    rows,
+  );
+}
+
+const milliseconds = (seconds: number | undefined) =>
+  seconds === undefined ? "" : (seconds * 1000).toFixed(1);
+const ratio = (a: number | undefined, b: number | undefined) =>
+  a === undefined || b === undefined ? "" : (a / b).toFixed(2);
+
+interface Rival {
+  contestant(name: string, work: string): Contestant;
+  /** MB, largest so far. */
+  peakMemory(): Promise<number>;
+  close(): void;
+}
+
+/** A process that is told a work by name and answers with the seconds of one step of it. */
+function openRival(command: string, script: string): Rival {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  const child = spawn(command, [path, String(threads)], { stdio: ["pipe", "pipe", "inherit"] });
+  const lines = createInterface({ input: child.stdout });
+  const ask = async (question: string): Promise<number> => {
+    const answer = once(lines, "line");
+    child.stdin.write(`${question}\n`);
+    return Number((await answer)[0]);
+  };
+  return {
+    contestant: (name, work) => ({ name, once: () => ask(work) }),
+    peakMemory: () => ask("memory"),
+    close: () => child.stdin.end(),
+  };
+}
