@@ -6,6 +6,8 @@ const pure =
   "test/{domain,contracts,config,forecasting,inventory,behaviour,boosting,demo}/**/*.test.ts";
 /** Tests on ONNX Runtime. */
 const runtime = "test/{engine,models,text}/**/*.test.ts";
+/** Tests that synthesise the deployed stack. */
+const cdk = "test/cdk/**/*.test.ts";
 /** Tests that start the command line. */
 const commands = "test/jobs/**/*.test.ts";
 
@@ -27,7 +29,8 @@ export default defineConfig({
       group("pure", pure, 1),
       group("runtime", runtime, 2),
       // Files, DuckDB and S3, and whatever has no group of its own: no test is left out.
-      group("files", "test/**/*.test.ts", 2, [pure, runtime, commands]),
+      group("files", "test/**/*.test.ts", 2, [pure, runtime, cdk, commands]),
+      group("cdk", cdk, 2),
       group("commands", commands, 10),
     ],
   },
