@@ -63,7 +63,9 @@ function columnRules(column: PlannedColumn, options: RuleOptions): Rule[] {
     value: givenName(name),
   });
   const typed = sqlName(name);
-  const rules = [rule(notOfType[raw.type], notRead(column))];
+  // Blank or not, anything can be read as a code or a text.
+  const isWords = raw.type === "id" || raw.type === "text";
+  const rules = isWords ? [] : [rule(notOfType[raw.type], notRead(column))];
   if (raw.required) rules.push(rule("is empty", `${typed} IS NULL`));
   if (raw.type === "number") rules.push(...numberRules(column, rule));
   if (raw.type === "date") rules.push(...dateRules(column, rule, options));
@@ -96,11 +98,9 @@ function numberRules({ name, raw }: PlannedColumn, rule: MakeRule): Rule[] {
       rules.push(rule(`${reason} ${limit}`, `${typed} ${operator} ${limit}`));
   };
   if (name === "units") {
-    rules.push(
-      rule("is below 0: returns are not demand; leave them out with where", `${typed} < 0`),
-    );
-  }
-  bound(raw.min, "is below", "<");
+    const reason = "is below 0: returns are not demand; leave them out with where";
+    rules.push(rule(reason, `${typed} < 0`));
+  } else bound(raw.min, "is below", "<");
   bound(raw.max, "is above", ">");
   bound(raw.above, "is not above", "<=");
   bound(raw.below, "is not below", ">=");

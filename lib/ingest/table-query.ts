@@ -24,6 +24,8 @@ export interface QueryOptions {
 
 /** Name of the column with the number of the broken rule. */
 export const brokenName = sqlName("rule:broken");
+/** Name of the column with a whole line, where a line may be empty. */
+const lineName = sqlName("line:text");
 /** Name of the column with a row's place in its file, where it was asked for. */
 export const recordName = sqlName("row:number");
 
@@ -33,12 +35,14 @@ export const recordName = sqlName("row:number");
  */
 export function tableQuery(plan: ColumnPlan, group: FileGroup, options: QueryOptions): TableQuery {
   const isJson = group.files[0]?.format.kind === "ndjson";
+  const line = isJson ? sqlName("json:line") : onlyColumn(group);
   const rules = [...(isJson ? [jsonRule] : []), ...rulesOf(plan, options)];
   const given = [
     ...plan.columns.map(({ name, given }) => `${given} AS ${givenName(name)}`),
     ...[...plan.readings.keys()].map((name) => `${sqlName(name)} AS ${sourceName(name)}`),
     ...(plan.where ? [`${plan.where.sql} AS "where:kept"`] : []),
-    ...(isJson ? [sqlName(notJson), `"json:line"`] : []),
+    ...(isJson ? [sqlName(notJson)] : []),
+    ...(line === undefined ? [] : [`${line} AS ${lineName}`]),
   ];
   const typed = plan.columns.map(
     ({ name, raw, givenType }) =>
@@ -51,7 +55,7 @@ export function tableQuery(plan: ColumnPlan, group: FileGroup, options: QueryOpt
       return `(SELECT *, ${firstBroken(rules)} AS ${brokenName}
         FROM (SELECT *, ${typed.join(", ")}
           FROM (SELECT ${[...record, ...given].join(", ")} FROM ${readingSql(files)}))
-        WHERE ${[...whereConditions(plan, isJson), ...dateConditions(plan, options)].join(" AND ")})`;
+        WHERE ${[...whereConditions(plan, isJson, line !== undefined), ...dateConditions(plan, options)].join(" AND ")})`;
     },
   };
 }
@@ -60,16 +64,22 @@ const jsonRule: Rule = {
   column: "",
   reason: "is no JSON object",
   broken: sqlName(notJson),
-  value: `"json:line"`,
+  value: lineName,
 };
 
-function whereConditions(plan: ColumnPlan, isJson: boolean): string[] {
+/** An empty line of a file with one column cannot be told from an empty value, and is no row. */
+const onlyColumn = ({ files, columns }: FileGroup): string | undefined =>
+  files[0]?.format.kind === "csv" && columns.length === 1
+    ? sqlName(columns[0] as string)
+    : undefined;
+
+function whereConditions(plan: ColumnPlan, isJson: boolean, mayBeEmpty: boolean): string[] {
   const { where } = plan;
-  const written = isJson ? [`trim("json:line") <> ''`] : [];
+  const written = mayBeEmpty ? [`trim(${lineName}) <> ''`] : [];
   if (where === undefined) return ["true", ...written];
   const unjudged = [...where.readings].map(([name, reading]) => unreadable(name, reading));
   if (isJson) unjudged.push(sqlName(notJson));
-  if (unjudged.length === 0) return [`"where:kept"`];
+  if (unjudged.length === 0) return [...written, `"where:kept"`];
   return [...written, `("where:kept" OR ("where:kept" IS NULL AND (${unjudged.join(" OR ")})))`];
 }
 

@@ -1,6 +1,10 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { Bool, DateDay, Float64, Int32, Table, tableToIPC, vectorFromArray } from "apache-arrow";
 import { describe, expect, test } from "vitest";
+import { withDuckdb } from "#lib/tables/duckdb.ts";
 import { ingesting, plainSales } from "./ingest-folder.ts";
 
 const csv = (...lines: string[]) => [...lines, ""].join("\n");
@@ -9,6 +13,17 @@ const withTable = (table: string, files: Record<string, string | Uint8Array>) =>
   files: { "sales.csv": salesOfA, ...files },
   config: `tables:${plainSales}\n  ${table}`,
 });
+
+/** A Parquet file of what `sql` selects. */
+async function parquetOf(sql: string): Promise<Uint8Array> {
+  const folder = await mkdtemp(join(tmpdir(), "parquet-"));
+  const path = join(folder, "table.parquet");
+  const settings = { threads: 1, memoryMegabytes: 100, folders: [folder], tempFolder: folder };
+  await withDuckdb(settings, (duckdb) => duckdb.run(`COPY (${sql}) TO '${path}' (FORMAT parquet)`));
+  const bytes = await readFile(path);
+  await rm(folder, { recursive: true });
+  return bytes;
+}
 
 describe("sales", () => {
   test("without a location are at `all`; customers and orders are written as hashes alone", async () => {
@@ -167,6 +182,42 @@ describe("formats say the same", () => {
   });
 });
 
+describe("Parquet keeps its own types", () => {
+  test("whole floats are codes without .0, timestamps are days, and rows are numbered", async () => {
+    const parquet = await parquetOf(
+      `SELECT * FROM (VALUES (TIMESTAMP '2024-01-01 23:00:00', 7.0::DOUBLE, 1::SMALLINT, true),
+        (TIMESTAMP '2024-01-02 00:00:00', 8.0, NULL, false), (TIMESTAMP '2024-01-03 00:00:00', 8.5, 3, NULL)) t(date, item, units, open)`,
+    );
+    const config =
+      "tables: { sales: { files: s.parquet, columns: { date: date, item: item, units: units, in_stock: open }, where: units IS NULL OR units < 9 } }";
+    await ingesting({ files: { "s.parquet": parquet }, config }, async ({ rows, rejects }) => {
+      expect(await rows("sales")).toEqual([
+        { item: "7", location: "all", date: "2024-01-01", units: 1, in_stock: true },
+        { item: "8.5", location: "all", date: "2024-01-03", units: 3, in_stock: null },
+      ]);
+      expect(rejects).toEqual([["sales", "s.parquet", "2", "units", "", "is empty"]]);
+    });
+  });
+});
+
+test("sales are the same rows in the same buckets whatever the threads; all else the same bytes", async () => {
+  const lines = Array.from(
+    { length: 50_000 },
+    (_, i) => `2024-01-${String(1 + (i % 28)).padStart(2, "0")},item ${i % 97},${i % 13},t${i % 7}`,
+  );
+  const given = {
+    files: { "s.csv": csv("d,i,u,t", ...lines) },
+    config:
+      "tables: { sales: { files: s.csv, columns: { date: d, item: i, units: u } }, items: { files: s.csv, columns: { item: i, title: t } } }",
+  };
+  const digest = (threads: number) =>
+    ingesting({ ...given, threads }, async ({ rows, outcome }) => {
+      const items = outcome.files.find(({ name }) => name === "items.parquet");
+      return [await rows("sales"), (await readFile(items?.path ?? "")).toString("base64")];
+    });
+  expect(await digest(1)).toEqual(await digest(2));
+});
+
 describe("items and locations have one row a key", () => {
   test("of a file of their own the last row wins, and an empty value takes nothing back", async () => {
     const given = withTable(
@@ -202,6 +253,18 @@ describe("items and locations have one row a key", () => {
     };
     await ingesting(given, async ({ rows }) => {
       expect(await rows("items")).toEqual([{ item: "a", title: "second" }]);
+    });
+  });
+
+  test("empty lines of a file with one column are no rows", async () => {
+    const given = withTable(
+      "items: { files: items.csv, columns: { item: item }, where: item <> 'c' }",
+      {
+        "items.csv": csv("item", "a", "", "b", "c", ""),
+      },
+    );
+    await ingesting(given, async ({ rows, rejects }) => {
+      expect([await rows("items"), rejects]).toEqual([[{ item: "a" }, { item: "b" }], []]);
     });
   });
 
