@@ -1,5 +1,5 @@
-import type { ForecastSettings } from "./forecast.ts";
 import { normalProbability } from "#lib/domain/normal-distribution.ts";
+import type { ForecastSettings } from "./forecast.ts";
 import { forecastLevel, seasonalLevel } from "./seasonal-level.ts";
 
 type TrendDirection = "rising" | "steady" | "falling";

@@ -10,7 +10,7 @@ const endings = [
   [/\.(?:arrow|feather|ipc)$/i, "arrow"],
 ] as const;
 
-export type FileKind = (typeof endings)[number][1];
+type FileKind = (typeof endings)[number][1];
 
 export interface FoundFile {
   /** Relative to the data folder, as reports and rejects name it. */

@@ -22,7 +22,7 @@ export interface OpenFile {
   readonly columns: readonly string[];
 }
 
-export type FileFormat =
+type FileFormat =
   | {
       readonly kind: "csv";
       readonly delimiter: string;

@@ -12,7 +12,7 @@ export interface RecordShape {
   readonly skipped: readonly SkippedRecord[];
 }
 
-export interface SkippedRecord {
+interface SkippedRecord {
   /** Where it begins: its first byte, or one of the line ends before it. */
   readonly byte: number;
   /** Bytes it takes, if it does not end where records do; else 0. */

@@ -1,6 +1,6 @@
+import { normalProbability, normalQuantile } from "#lib/domain/normal-distribution.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import { type Random, seededRandom } from "#lib/domain/random.ts";
-import { normalProbability, normalQuantile } from "#lib/domain/normal-distribution.ts";
 
 /** Where in a row of forecast quantiles the draws of one period fall, [paths] each. */
 export interface PeriodDraws {

@@ -53,21 +53,28 @@ export function seenPeriods(random: Random, context: number): number {
  * `wanted` equal stretches: every series and every time has its share.
  */
 export class OriginPicker {
-  readonly #stretch: number;
+  readonly #available: number;
+  readonly #wanted: number;
   readonly #random: Random;
   #passed = 0;
   #picked = 0;
   #next: number;
 
   constructor(available: number, wanted: number, random: Random) {
-    this.#stretch = available / wanted;
+    this.#available = available;
+    this.#wanted = wanted;
     this.#random = random;
     this.#next = this.#draw();
   }
 
+  /** Where stretch `index` begins: multiplied first, so that the last one ends at the end exactly. */
+  #stretchStart(index: number): number {
+    return Math.floor((index * this.#available) / this.#wanted);
+  }
+
   #draw(): number {
-    const start = Math.floor(this.#picked * this.#stretch);
-    const end = Math.floor((this.#picked + 1) * this.#stretch);
+    const start = this.#stretchStart(this.#picked);
+    const end = this.#stretchStart(this.#picked + 1);
     return start + this.#random.below(Math.max(1, end - start));
   }
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { normalProbability } from "#lib/domain/normal-distribution.ts";
 import { seededRandom } from "#lib/domain/random.ts";
 import type { ForecastSettings } from "#lib/forecasting/forecast.ts";
 import { forecastParts } from "#lib/forecasting/forecast-parts.ts";
-import { normalProbability } from "#lib/domain/normal-distribution.ts";
 import { seriesTrend } from "#lib/forecasting/series-trend.ts";
 
 const settings: ForecastSettings = {

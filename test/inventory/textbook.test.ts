@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { normalProbability, normalQuantile } from "#lib/domain/normal-distribution.ts";
 import { economicOrderQuantity } from "#lib/inventory/economic-order-quantity.ts";
 import { criticalRatio, normalNewsvendor } from "#lib/inventory/newsvendor.ts";
-import { normalProbability, normalQuantile } from "#lib/domain/normal-distribution.ts";
 import { safetyStock } from "#lib/inventory/safety-stock.ts";
 
 describe("the normal distribution", () => {

@@ -1,5 +1,5 @@
+import { normalQuantile } from "#lib/domain/normal-distribution.ts";
 import type { SeriesForecast } from "#lib/inventory/demand-paths.ts";
-import { normalQuantile } from "#lib/inventory/normal-distribution.ts";
 import type { PlannerSettings } from "#lib/inventory/reorder-planner.ts";
 import type { SupplyTerms } from "#lib/inventory/supply-terms.ts";
 
