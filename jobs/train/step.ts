@@ -16,6 +16,7 @@ import { describeTraining } from "./describe-training.ts";
 import { registerModel } from "./register-model.ts";
 import { trainNetwork } from "./train-network.ts";
 import { trialNetwork } from "./trial-network.ts";
+import { dropWork } from "./unfinished-work.ts";
 import { untried } from "./untried.ts";
 import { validate } from "./validate.ts";
 
@@ -69,6 +70,7 @@ async function save(context: StepContext, trained: Trained): Promise<StepCounts>
   await writeJson(lake, key(selectionName), kept);
   await writeJson(lake, key(trainingSummaryName), describeTraining(trained, run));
   if (model) await registerModel(context, model);
+  await dropWork(context);
   return {
     "validation windows": windows,
     "training windows": model?.training.windows ?? 0,

@@ -3,8 +3,11 @@ import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import type { ForecastModel } from "#lib/models/forecast-model.ts";
 import { trainForecastNetwork } from "#lib/models/train-forecast-network.ts";
 import type { StepContext } from "#lib/run/step.ts";
+import { keepWork, readWork } from "./unfinished-work.ts";
 
-/** Trains the network of a run on what lies up to `cutoffPeriod`. */
+const checkpointName = (cutoffPeriod: number): string => `checkpoint-${cutoffPeriod}.safetensors`;
+
+/** Trains the network of a run on what lies up to `cutoffPeriod`; goes on where an earlier try stopped. */
 export function trainNetwork(
   context: StepContext,
   dataset: DatasetDescription,
@@ -25,5 +28,9 @@ export function trainNetwork(
       report: (done, total, note = "") => progress.report(done, total, `${stage}, ${note}`),
     },
     signal,
+    checkpoints: {
+      read: () => readWork(context, checkpointName(cutoffPeriod)),
+      save: (bytes) => keepWork(context, checkpointName(cutoffPeriod), bytes),
+    },
   });
 }

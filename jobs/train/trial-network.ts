@@ -1,9 +1,8 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import { encodeForecastModel } from "#lib/models/forecast-model.ts";
 import type { StepContext } from "#lib/run/step.ts";
 import { trainNetwork } from "./train-network.ts";
+import { keepWork, readWork } from "./unfinished-work.ts";
 
 /**
  * A network that knows nothing after `cutoffPeriod`, to be compared with the baselines. It is kept until
@@ -14,12 +13,11 @@ export async function trialNetwork(
   dataset: DatasetDescription,
   cutoffPeriod: number,
 ): Promise<Uint8Array> {
-  const path = join(context.scratch, `trial-${cutoffPeriod}.bin`);
-  const kept = await readFile(path).catch(() => undefined);
+  const name = `trial-${cutoffPeriod}.bin`;
+  const kept = await readWork(context, name);
   if (kept) return kept;
   const model = await trainNetwork(context, dataset, cutoffPeriod, "trial network");
   const bytes = encodeForecastModel(model);
-  await writeFile(`${path}.part`, bytes);
-  await rename(`${path}.part`, path);
+  await keepWork(context, name, bytes);
   return bytes;
 }

@@ -80,5 +80,6 @@ function readTensor(name: string, entry: Entry, values: Uint8Array): Weight {
     throw new TensorFileError(`holds ${name} as ${dtype}[${shape}] in ${to - from} bytes, not F32`);
   }
   if (to > values.length) throw new TensorFileError(`ends before tensor ${name} does`);
-  return { shape, data: new Float32Array(values.slice(from, to).buffer) };
+  // A copy: `slice` of Node's Buffer, which files are read as, would be a view of all.
+  return { shape, data: new Float32Array(new Uint8Array(values.subarray(from, to)).buffer) };
 }

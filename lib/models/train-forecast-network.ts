@@ -31,6 +31,13 @@ interface TrainingProgress {
   report(done: number, total: number, note?: string): void;
 }
 
+/** Where a training that is interrupted leaves how far it came. */
+interface TrainingCheckpoints {
+  /** The last one saved by a training of the same inputs. */
+  read(): Promise<Uint8Array | undefined>;
+  save(checkpoint: Uint8Array): Promise<void>;
+}
+
 export interface ForecastTraining {
   readonly dataset: DatasetDescription;
   /** Nothing after it is read, save known covariates of periods up to it. */
@@ -46,6 +53,7 @@ export interface ForecastTraining {
   readonly text?: ItemText | undefined;
   readonly progress: TrainingProgress;
   readonly signal: AbortSignal;
+  readonly checkpoints?: TrainingCheckpoints;
 }
 
 class NothingToLearnError extends ShelfcastError {
@@ -127,6 +135,8 @@ async function sampleWindows(
 
 /** Steps over which the reported loss is averaged. */
 const reportEvery = 20;
+/** Steps that are lost at most when the machine goes without a notice. */
+const checkpointEvery = 100;
 const weightDecay = 0.01;
 
 async function learn(
@@ -135,12 +145,13 @@ async function learn(
   effort: EffortPlan,
   windows: TrainingWindows,
 ): Promise<ForecastModel> {
-  const { seed, threads, signal } = training;
+  const { seed, threads, signal, checkpoints } = training;
   const { size } = effort;
   const batchSize = Math.min(effort.batchSize, windows.count);
   const steps = stepsFor(effort, windows.count);
   const order = new ShuffledRows(windows.count, batchSize, seed);
-  const loss = new RecentLoss(training.progress, steps, size.members);
+  const earlier = splitCheckpoint(await checkpoints?.read());
+  const loss = new RecentLoss(training.progress, steps, size.members, earlier.loss);
   const inputs = forecastInputs(plan);
   const { weights } = await train({
     inputs: { ...inputs, ...forecastTargets(plan) },
@@ -152,6 +163,13 @@ async function learn(
     seed,
     threads,
     signal,
+    resume: earlier.state,
+    ...(checkpoints && {
+      checkpoint: {
+        every: checkpointEvery,
+        save: (state) => checkpoints.save(joinCheckpoint(loss.mean, state)),
+      },
+    }),
     loss: (scope, nodes) => ensembleLoss(scope, nodes, plan, size),
     batchAt: (step) => windows.gather(order.at(step)),
     onProgress: ({ step, metrics }) => loss.add(step, metrics.loss as number),
@@ -164,14 +182,29 @@ async function learn(
   return { plan, onnx, training: { ...summary, loss: loss.mean } };
 }
 
+/** The recent loss, 8 bytes, before the engine's state: the model's card tells it. */
+function joinCheckpoint(loss: number, state: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(8 + state.length);
+  new DataView(joined.buffer).setFloat64(0, loss, true);
+  joined.set(state, 8);
+  return joined;
+}
+
+function splitCheckpoint(joined: Uint8Array | undefined) {
+  if (joined === undefined) return { loss: 0, state: undefined };
+  const loss = new DataView(joined.buffer, joined.byteOffset).getFloat64(0, true);
+  return { loss, state: joined.subarray(8) };
+}
+
 /** The loss of one member over the last steps, told to whoever waits. */
 class RecentLoss {
-  mean = 0;
+  mean: number;
   readonly #progress: TrainingProgress;
   readonly #steps: number;
   readonly #members: number;
 
-  constructor(progress: TrainingProgress, steps: number, members: number) {
+  constructor(progress: TrainingProgress, steps: number, members: number, mean: number) {
+    this.mean = mean;
     this.#progress = progress;
     this.#steps = steps;
     this.#members = members;
