@@ -13,6 +13,7 @@ export type OptionSpec =
       readonly max: number;
       readonly default?: number;
     })
+  | (ValueOption & { readonly kind: "number"; readonly min: number })
   | (ValueOption & {
       readonly kind: "choice";
       readonly oneOf: readonly string[];
@@ -83,7 +84,7 @@ export type Args<Options extends OptionTable> = {
 
 type OptionValue<Spec extends OptionSpec> = Spec extends { kind: "flag" }
   ? boolean
-  : Spec extends { kind: "count" }
+  : Spec extends { kind: "count" | "number" }
     ? number
     : Spec extends { kind: "choice"; oneOf: readonly (infer Choice)[] }
       ? Choice

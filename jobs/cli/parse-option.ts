@@ -34,6 +34,8 @@ function parseValue(name: string, value: string, spec: ValueSpec): unknown {
       return value;
     case "count":
       return parseCount(name, value, spec);
+    case "number":
+      return parseNumber(name, value, spec);
     case "choice":
       return parseChoice(name, value, spec.oneOf);
     case "date":
@@ -48,6 +50,12 @@ function parseCount(name: string, value: string, { min, max }: { min: number; ma
   if (count >= min && count <= max) return count;
   const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
   throw new UsageError(`${name} is ${value}.`, `Give a whole number ${range}.`);
+}
+
+function parseNumber(name: string, value: string, { min }: { min: number }): number {
+  const number = value.trim() === "" ? Number.NaN : Number(value);
+  if (number >= min && Number.isFinite(number)) return number;
+  throw new UsageError(`${name} is ${value}.`, `Give a number of at least ${min}, such as 4.5.`);
 }
 
 function parseChoice(name: string, value: string, choices: readonly string[]): string {

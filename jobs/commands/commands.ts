@@ -4,6 +4,7 @@ import { checkCommand } from "./check-command.ts";
 import { demoCommand } from "./demo-command.ts";
 import { initCommand } from "./init-command.ts";
 import { nightlyCommand } from "./nightly-command.ts";
+import { predictCommand } from "./predict-command.ts";
 import { rollbackCommand } from "./rollback-command.ts";
 import { runsCommand } from "./runs-command.ts";
 import { statusCommand } from "./status-command.ts";
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   checkCommand,
   nightlyCommand,
   backtestCommand,
+  predictCommand,
   stepCommand,
   statusCommand,
   runsCommand,

@@ -1,6 +1,7 @@
 import { forecastSettings } from "#lib/candidates/forecast-settings.ts";
 import { readPreparedShard } from "#lib/candidates/read-shards.ts";
 import { remapStatics } from "#lib/candidates/remap-statics.ts";
+import { scoreShard } from "#lib/candidates/score-shard.ts";
 import type { TrainedSelection } from "#lib/candidates/trained-selection.ts";
 import { shardKey } from "#lib/contracts/lake-keys.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
@@ -12,7 +13,6 @@ import { encodeTrendShard } from "#lib/lake/trend-shards.ts";
 import { decodeForecastModel } from "#lib/models/forecast-model.ts";
 import { openForecaster } from "#lib/models/forecaster.ts";
 import { serveTasks } from "#lib/run/worker-pool.ts";
-import { scoreShard } from "./score-shard.ts";
 
 export interface ScoreShared {
   readonly lake: string;

@@ -1,6 +1,5 @@
 import { readDataset } from "#lib/candidates/read-shards.ts";
-import { modelFileName, readTrainedSelection } from "#lib/candidates/trained-selection.ts";
-import { stepKey } from "#lib/contracts/lake-keys.ts";
+import { readModelOf } from "#lib/candidates/trained-selection.ts";
 import { isInPart, type Step, type StepContext, type StepCounts } from "#lib/run/step.ts";
 import { mapOnWorkers } from "#lib/run/worker-pool.ts";
 import type { ScoreShared } from "./score-worker.ts";
@@ -9,7 +8,7 @@ import type { ScoreShared } from "./score-worker.ts";
 export const scoreStep: Step = {
   name: "score",
   needs: ["prepare", "train"],
-  version: 1,
+  version: 2,
   settings: ({ quantiles }) => ({ quantiles }),
   run: score,
 };
@@ -19,14 +18,14 @@ const workerModule = new URL("./score-worker.ts", import.meta.url);
 async function score(context: StepContext): Promise<StepCounts> {
   const { lake, run, config, threads, signal, progress } = context;
   const dataset = await readDataset(lake, run);
-  const trained = await readTrainedSelection(lake, run);
+  const { trained, network } = await readModelOf(lake, run);
   const shared: ScoreShared = {
     lake: lake.address,
     run,
     dataset,
     levels: config.quantiles,
     trained,
-    model: trained.hasModel ? await lake.read(stepKey(run, "train", modelFileName)) : undefined,
+    model: network,
   };
   const shards = [...dataset.shardSeries.keys()].filter((shard) => isInPart(shard, context.part));
   const series = await mapOnWorkers<number, number>(workerModule, shared, shards, {

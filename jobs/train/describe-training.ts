@@ -8,25 +8,23 @@ import type {
 } from "#lib/contracts/training-summary.ts";
 import { chosenFor, type Selection } from "#lib/forecasting/choose-candidates.ts";
 import { ScoreBoard, type Scores } from "#lib/forecasting/score-board.ts";
-import type { ForecastModel } from "#lib/models/forecast-model.ts";
 
 interface Described {
   readonly selection: Selection;
   readonly comparison?: Comparison;
-  readonly model?: ForecastModel;
   readonly windows: number;
 }
 
 /** What the report says of the validation. */
 export function describeTraining(described: Described, run: string): TrainingSummary {
-  const { selection, comparison, model, windows } = described;
+  const { selection, comparison, windows } = described;
   const candidates = candidateBlends.map(({ name }) => name);
   return {
     candidates,
     segments: comparison ? describeSegments(selection, comparison, candidates) : [],
     overall: comparison ? describeOverall(selection, comparison, candidates) : {},
     validationWindows: windows,
-    ...(model ? { model: run } : {}),
+    model: run,
   };
 }
 

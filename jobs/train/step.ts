@@ -2,7 +2,7 @@ import { chosenMembers } from "#lib/candidates/chosen-members.ts";
 import type { Comparison } from "#lib/candidates/comparison.ts";
 import { networkName } from "#lib/candidates/member-forecasts.ts";
 import { readDataset } from "#lib/candidates/read-shards.ts";
-import { selectionName, type TrainedSelection } from "#lib/candidates/trained-selection.ts";
+import type { TrainedSelection } from "#lib/candidates/trained-selection.ts";
 import { validationCutoffs } from "#lib/candidates/validation-windows.ts";
 import { stepKey } from "#lib/contracts/lake-keys.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
@@ -24,7 +24,7 @@ import { validate } from "./validate.ts";
 export const trainStep: Step = {
   name: "train",
   needs: ["prepare"],
-  version: 1,
+  version: 2,
   settings: ({ training, quantiles }) => ({ training, quantiles }),
   run: train,
 };
@@ -60,16 +60,15 @@ interface Trained {
 async function save(context: StepContext, trained: Trained): Promise<StepCounts> {
   const { lake, run } = context;
   const { dataset, selection, calibration, model, windows } = trained;
-  const key = (name: string) => stepKey(run, "train", name);
   const kept: TrainedSelection = {
     selection,
     calibration,
+    quantiles: context.config.quantiles,
     statics: dataset.statics,
     hasModel: model !== undefined,
   };
-  await writeJson(lake, key(selectionName), kept);
-  await writeJson(lake, key(trainingSummaryName), describeTraining(trained, run));
-  if (model) await registerModel(context, model);
+  await registerModel(context, kept, model);
+  await writeJson(lake, stepKey(run, "train", trainingSummaryName), describeTraining(trained, run));
   await dropWork(context);
   return {
     "validation windows": windows,

@@ -1,23 +1,57 @@
-import { stepKey } from "#lib/contracts/lake-keys.ts";
+import { modelKey, stepKey } from "#lib/contracts/lake-keys.ts";
 import type { StaticAttribute } from "#lib/contracts/prepared-shard.ts";
+import { type TrainingSummary, trainingSummaryName } from "#lib/contracts/training-summary.ts";
+import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import type { Calibration } from "#lib/forecasting/calibration.ts";
 import type { Selection } from "#lib/forecasting/choose-candidates.ts";
 import { requireJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 
-/** What training leaves for scoring beside the network: `train/selection.json`. */
+/** Names of a model's files, to be passed to `modelKey(model, name)`. */
+export const modelFile = {
+  /** What training chose: `TrainedSelection`. */
+  selection: "selection.json",
+  /** Plan and weights of the network, where one is used. */
+  network: "model.bin",
+  /** The same network for other readers. */
+  onnx: "model.onnx",
+  card: "card.json",
+} as const;
+
+/** What training leaves for scoring beside the network. */
 export interface TrainedSelection {
   /** Names of `candidate-blends`, by segment. */
   readonly selection: Selection;
   readonly calibration: Calibration | undefined;
+  readonly quantiles: QuantileLevels;
   /** Attributes and labels whose codes the network learned. */
   readonly statics: readonly StaticAttribute[];
-  /** Whether there is a `train/model.bin`. */
+  /** Whether there is a network. */
   readonly hasModel: boolean;
 }
 
-export const selectionName = "selection.json";
-export const modelFileName = "model.bin";
+/** All that forecasts are made with. */
+export interface RegisteredModel {
+  /** The folder under `models/`. */
+  readonly model: string;
+  readonly trained: TrainedSelection;
+  /** Bytes of the network; undefined where no segment uses it. */
+  readonly network: Uint8Array | undefined;
+}
 
-export const readTrainedSelection = (lake: Lake, run: string): Promise<TrainedSelection> =>
-  requireJson<TrainedSelection>(lake, stepKey(run, "train", selectionName));
+async function readModel(lake: Lake, model: string): Promise<RegisteredModel> {
+  const trained = await requireJson<TrainedSelection>(lake, modelKey(model, modelFile.selection));
+  const network = trained.hasModel
+    ? await lake.read(modelKey(model, modelFile.network))
+    : undefined;
+  return { model, trained, network };
+}
+
+/** The model by which `run` forecasts: its own, or an earlier one that it kept. */
+export async function readModelOf(lake: Lake, run: string): Promise<RegisteredModel> {
+  const { model } = await requireJson<TrainingSummary>(
+    lake,
+    stepKey(run, "train", trainingSummaryName),
+  );
+  return readModel(lake, model);
+}

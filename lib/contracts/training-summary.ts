@@ -33,8 +33,8 @@ export interface TrainingSummary {
   /** Of all series; `published`, where given, is what the segments chose, taken together. */
   readonly overall: CandidateScores;
   readonly validationWindows: number;
-  /** The folder under `models/`; absent where no network was trained. */
-  readonly model?: string;
+  /** The folder under `models/` of what forecasts are made with. */
+  readonly model: string;
 }
 
 export const trainingSummaryName = "summary.json";

@@ -153,6 +153,7 @@ test("without scores of the whole, those of the chosen methods are weighted by s
     segments: [segment(1, 4), segment(3, 8)],
     overall: {},
     validationWindows: 1,
+    model: "demo-1",
   };
   expect(publishedScores(training)?.sql).toBe(7);
 });

@@ -1,8 +1,3 @@
-import { blendSeries } from "#lib/candidates/blend.ts";
-import { blendNamed } from "#lib/candidates/candidate-blends.ts";
-import { type MemberName, memberForecasts } from "#lib/candidates/member-forecasts.ts";
-import { historyUpTo } from "#lib/candidates/series-window.ts";
-import { blankShardForecast } from "#lib/candidates/shard-forecast.ts";
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import type { TrendShard } from "#lib/contracts/trend-shard.ts";
@@ -12,6 +7,11 @@ import { demandSegment } from "#lib/forecasting/demand-segment.ts";
 import { blankForecast, type ForecastSettings } from "#lib/forecasting/forecast.ts";
 import { type SeriesTrend, seriesTrend } from "#lib/forecasting/series-trend.ts";
 import type { Forecaster } from "#lib/models/forecaster.ts";
+import { blendSeries } from "./blend.ts";
+import { blendNamed } from "./candidate-blends.ts";
+import { type MemberName, memberForecasts } from "./member-forecasts.ts";
+import { historyUpTo } from "./series-window.ts";
+import { blankShardForecast } from "./shard-forecast.ts";
 
 export interface Scoring {
   readonly cutoffPeriod: number;

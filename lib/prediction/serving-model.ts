@@ -1,0 +1,37 @@
+import { forecastSettings } from "#lib/candidates/forecast-settings.ts";
+import { readDataset } from "#lib/candidates/read-shards.ts";
+import { readModelOf, type TrainedSelection } from "#lib/candidates/trained-selection.ts";
+import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
+import type { ForecastSettings } from "#lib/forecasting/forecast.ts";
+import type { Lake } from "#lib/lake/lake.ts";
+import { decodeForecastModel } from "#lib/models/forecast-model.ts";
+import { type Forecaster, openForecaster } from "#lib/models/forecaster.ts";
+
+/** The model of a run, held open: the next forecast takes milliseconds. */
+export interface ServingModel {
+  /** The folder under `models/`. */
+  readonly model: string;
+  readonly dataset: DatasetDescription;
+  readonly settings: ForecastSettings;
+  readonly trained: TrainedSelection;
+  readonly forecaster: Forecaster | undefined;
+  close(): Promise<void>;
+}
+
+/** Reads what `run` forecast with. */
+export async function openServingModel(
+  lake: Lake,
+  run: string,
+  { threads = 1 } = {},
+): Promise<ServingModel> {
+  const [dataset, { model, trained, network }] = await Promise.all([
+    readDataset(lake, run),
+    readModelOf(lake, run),
+  ]);
+  const forecaster = network && (await openForecaster(decodeForecastModel(network), { threads }));
+  return {
+    ...{ model, dataset, trained, forecaster },
+    settings: forecastSettings(dataset, trained.quantiles),
+    close: async () => forecaster?.close(),
+  };
+}
