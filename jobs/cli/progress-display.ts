@@ -42,9 +42,22 @@ export class StreamProgressDisplay implements ProgressDisplay {
     this.#part = { label, began };
     this.#lastWritten = began;
     if (this.#stream.isTTY) this.#draw({ label, done: 0, total: 0, note: "", elapsed: 0 });
+    const stageBegan = this.#followStages(began);
     return {
-      report: (done, total, note = "") => this.#report({ label, done, total, note }, began),
+      report: (done, total, note = "") =>
+        this.#report({ label, done, total, note }, stageBegan(done, total)),
       say: (sentence) => this.#line(`${label}: ${sentence}`),
+    };
+  }
+
+  /** Work that counts anew is another stage, with a pace of its own, from the last word of the one before. */
+  #followStages(began: number): (done: number, total: number) => number {
+    const last = { at: began, done: 0, total: 0 };
+    let stage = began;
+    return (done, total) => {
+      if (done < last.done || (last.total > 0 && total !== last.total)) stage = last.at;
+      Object.assign(last, { at: this.#now(), done, total });
+      return stage;
     };
   }
 

@@ -80,6 +80,16 @@ describe("the display", () => {
     );
   });
 
+  test("work that counts anew is timed anew", () => {
+    const { display, written, wait } = watch({});
+    const progress = display.begin("train");
+    wait(100);
+    progress.report(4, 4, "comparing");
+    wait(10);
+    progress.report(10, 100, "network");
+    expect(written()).toContain("train: 10 % of 100, network, 1 min 30 s left\n");
+  });
+
   test("on a terminal rewrites one line, ten times a second at most", () => {
     const { display, written, wait } = watch({ isTTY: true, columns: 80 });
     const progress = display.begin("score");

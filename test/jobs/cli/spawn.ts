@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 
-const main = join(import.meta.dirname, "..", "..", "..", "jobs", "main.ts");
+/** What a user starts. */
+export const mainModule = join(import.meta.dirname, "..", "..", "..", "jobs", "main.ts");
 
 export interface Spawned {
   readonly exitCode: number | null;
@@ -11,7 +12,7 @@ export interface Spawned {
 
 /** Runs the command line as a user does, in a process of its own. */
 export async function shelfcast(words: readonly string[], folder = "."): Promise<Spawned> {
-  const child = spawn(process.execPath, [main, ...words], { cwd: folder });
+  const child = spawn(process.execPath, [mainModule, ...words], { cwd: folder });
   return await finished(child);
 }
 

@@ -1,0 +1,72 @@
+import { mkdtempSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { BacktestMetrics } from "#jobs/backtest/metrics.ts";
+import { type Duckdb, withDuckdb } from "#lib/tables/duckdb.ts";
+import { sqlText } from "#lib/tables/sql-text.ts";
+import { shelfcast } from "#test/jobs/cli/spawn.ts";
+import { writeSmallShop } from "#test/support/nights/small-shop.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "shelfcast-backtest-"));
+const out = join(folder, "out");
+let metrics: BacktestMetrics;
+
+beforeAll(async () => {
+  const config = await writeSmallShop(join(folder, "shop"));
+  const words = ["--config", config, "--cutoffs", "2026-04-20,2026-05-13", "--refit", "first"];
+  const { exitCode, stderr } = await shelfcast(["backtest", ...words, "--out", out]);
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+  metrics = JSON.parse(await readFile(join(out, "metrics.json"), "utf8")) as BacktestMetrics;
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const query = (sql: string): ReturnType<Duckdb["rows"]> =>
+  withDuckdb(
+    { threads: 1, memoryMegabytes: 200, folders: [folder], tempFolder: join(folder, "tmp") },
+    (duckdb) => duckdb.rows(sql),
+  );
+const csv = (name: string): string => `read_csv(${sqlText(join(out, name))})`;
+
+test("writes a line for every series and period, with what came where it is known", async () => {
+  const header = (await readFile(join(out, "forecasts.csv"), "utf8")).split("\n")[0];
+  expect(header).toBe("cutoff,item,location,date,actual,mean,q0.1,q0.5,q0.9");
+  const [counts] = await query(`SELECT count(*)::INT AS lines, count(actual)::INT AS known,
+    count(DISTINCT (item, location))::INT AS series, min(date - cutoff)::INT AS first,
+    max(date - cutoff)::INT AS last FROM ${csv("forecasts.csv")}`);
+  expect(counts).toEqual({ lines: 168, known: 168, series: 12, first: 1, last: 7 });
+});
+
+test("baselines have the same lines, a model each", async () => {
+  const rows = await query(`SELECT model, count(*)::INT AS lines FROM ${csv("baselines.csv")}
+    GROUP BY model ORDER BY model`);
+  expect(rows.map(({ lines }) => lines)).toEqual(rows.map(() => 168));
+  expect(rows.map(({ model }) => model)).toEqual(Object.keys(metrics.baselines).toSorted());
+});
+
+test("metrics are those that SQL makes of the lines", async () => {
+  const [sql] = await query(`WITH lines AS (FROM ${csv("forecasts.csv")})
+    SELECT sum(abs(actual - "q0.5")) / sum(abs(actual)) AS wape,
+      (sum(mean) - sum(actual)) / sum(actual) AS bias,
+      avg((actual BETWEEN "q0.1" AND "q0.9")::INT) AS coverage,
+      2 * (sum(greatest(0.1 * (actual - "q0.1"), -0.9 * (actual - "q0.1")))
+         + sum(greatest(0.5 * (actual - "q0.5"), -0.5 * (actual - "q0.5")))
+         + sum(greatest(0.9 * (actual - "q0.9"), -0.1 * (actual - "q0.9")))) / 3 / sum(abs(actual)) AS wql
+    FROM lines`);
+  const { overall } = metrics.published;
+  expect(overall.wql).toBeCloseTo(Number(sql?.wql), 5);
+  expect(overall.wape).toBeCloseTo(Number(sql?.wape), 5);
+  expect(overall.bias).toBeCloseTo(Number(sql?.bias), 5);
+  expect(overall.coverage[0]?.actual).toBeCloseTo(Number(sql?.coverage), 5);
+});
+
+test("forecasts of a shop with a week and promotions beat the last week repeated", () => {
+  expect(metrics.published.overall.wql).toBeLessThan(
+    metrics.baselines["seasonal-naive"]?.overall.wql ?? 0,
+  );
+});
+
+test("a folder of work does not stay", async () => {
+  await expect(readFile(join(out, ".work", "published", "latest.json"))).rejects.toThrow("ENOENT");
+});
