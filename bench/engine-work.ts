@@ -87,7 +87,7 @@ async function bert(isAdapted: boolean): Promise<() => Promise<unknown>> {
     inputs: { ...bertInputs, labels: { dtype: "int32", shape: ["batch"] } },
     ...{ batchSize: sentences, seed: 1, threads, optimizer: adamW() },
     ...(isAdapted && {
-      adapter: lora({ rank: 8, alpha: 16, targets }),
+      adapters: [lora({ rank: 8, alpha: 16, targets })],
       trainable: (name: string) => isLora(name) || name.startsWith("head"),
     }),
     loss: (scope, { labels, ...inputs }) => ({

@@ -2,8 +2,8 @@ import type { Node } from "./graph.ts";
 import { ShapeError } from "./graph.ts";
 import { dropout, linear } from "./layers.ts";
 import { add, constant, matMul, mul, sub } from "./operations.ts";
-import type { Scope } from "./scope.ts";
-import { reshape, softmax, transpose } from "./shape-operations.ts";
+import type { Prefix, Scope } from "./scope.ts";
+import { concat, reshape, softmax, split, transpose } from "./shape-operations.ts";
 
 export interface AttentionOptions {
   readonly heads: number;
@@ -22,25 +22,66 @@ const far = -3e4;
 
 /**
  * softmax(Q Kᵀ / √d + bias) V by heads of size d = width / heads, then one linear layer (Vaswani et
- * al. 2017). x [batch, steps, width] gives the same.
+ * al. 2017). x [batch, steps, width] gives the same. Where linear layers were pruned there are as
+ * many heads as they still give.
  */
 export function multiHeadAttention(scope: Scope, x: Node, options: AttentionOptions): Node {
-  const { heads, context = x, mask, causal = false } = options;
+  const { heads, context = x, mask, causal = false, dropout: rate = 0 } = options;
   const [batch = 0, steps = 0, width = 0] = x.shape;
   if (x.shape.length !== 3 || context.shape.length !== 3 || width % heads !== 0) {
     const rule = `They are [batch, steps, width], the width a multiple of ${heads} heads`;
     throw new ShapeError("multiHeadAttention", [x, context], rule);
   }
-  const ofHeads = (name: string, from: Node): Node => {
-    const sides = [batch, from.shape[1] as number, heads, width / heads];
-    return transpose(reshape(linear(scope.in(name), from, width), sides), [0, 2, 1, 3]);
-  };
+  const size = width / heads;
+  const ofHeads = (name: string, from: Node) => byHeads(linear(scope.in(name), from, width), size);
   const [queries, keys] = [ofHeads("query", x), ofHeads("key", context)];
-  const alpha = 1 / Math.sqrt(width / heads);
+  const alpha = 1 / Math.sqrt(size);
   const scores = withBiases(matMul(queries, keys, { transB: true, alpha }), mask, causal);
-  const weights = dropout(scope, softmax(scores), options.dropout ?? 0);
-  const mixed = transpose(matMul(weights, ofHeads("value", context)), [0, 2, 1, 3]);
-  return linear(scope.in("out"), reshape(mixed, [batch, steps, width]), width);
+  const kept = (queries.shape[1] as number) * size;
+  const prefix = prefixOf(scope, kept);
+  const drop = (weights: Node) => dropout(scope, weights, rate);
+  const mixed = prefix
+    ? mixedWith(prefix, { queries, scores, values: ofHeads("value", context), drop })
+    : matMul(drop(softmax(scores)), ofHeads("value", context));
+  return linear(
+    scope.in("out"),
+    reshape(transpose(mixed, [0, 2, 1, 3]), [batch, steps, kept]),
+    width,
+  );
+}
+
+/** [batch, steps, width] to [batch, heads, steps, size] */
+function byHeads(x: Node, size: number): Node {
+  const [batch = 0, steps = 0, width = 0] = x.shape;
+  return transpose(reshape(x, [batch, steps, width / size, size]), [0, 2, 1, 3]);
+}
+
+function prefixOf(scope: Scope, width: number): Prefix | undefined {
+  for (const adapter of scope.adapters) {
+    const found = adapter.prefix?.(scope, width);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+interface Attended {
+  readonly queries: Node;
+  readonly scores: Node;
+  readonly values: Node;
+  readonly drop: (weights: Node) => Node;
+}
+
+/** The prefix is never masked; its products broadcast over the batch, so that it is not copied. */
+function mixedWith(prefix: Prefix, { queries, scores, values, drop }: Attended): Node {
+  const [size = 0, steps = 0] = [queries.shape[3], scores.shape[3]];
+  const [length = 0] = prefix.keys.shape;
+  const [first, firstValues] = [prefix.keys, prefix.values].map((x) =>
+    byHeads(reshape(x, [1, ...x.shape]), size),
+  ) as [Node, Node];
+  const own = matMul(queries, first, { transB: true, alpha: 1 / Math.sqrt(size) });
+  const weights = drop(softmax(concat([own, scores], 3)));
+  const [ofPrefix, ofInput] = split(weights, [length, steps], 3) as [Node, Node];
+  return add(matMul(ofPrefix, firstValues), matMul(ofInput, values));
 }
 
 /** scores [batch, heads, steps, keys] */

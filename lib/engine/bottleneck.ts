@@ -12,11 +12,13 @@ export const isBottleneck = (name: string): boolean => name.includes(prefix);
  * that training begins with the network as it is (Houlsby et al. 2019).
  */
 export function bottleneck(width: number, targets: (path: string) => boolean): Adapter {
-  return (scope, _rows, z) => {
-    if (!targets(scope.path)) return z;
-    const out = z.shape[1] as number;
-    const down = scope.tensor(`${prefix}down`, [width, out], glorot);
-    const up = scope.tensor(`${prefix}up`, [out, width], zeros);
-    return add(z, gemm(gelu(gemm(z, down, { transB: true })), up, { transB: true }));
+  return {
+    product(scope, _rows, z) {
+      if (!targets(scope.path)) return z;
+      const out = z.shape[1] as number;
+      const down = scope.tensor(`${prefix}down`, [width, out], glorot);
+      const up = scope.tensor(`${prefix}up`, [out, width], zeros);
+      return add(z, gemm(gelu(gemm(z, down, { transB: true })), up, { transB: true }));
+    },
   };
 }

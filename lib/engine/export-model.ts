@@ -12,7 +12,7 @@ export interface ExportedNetwork<Specs extends InputSpecs> {
   readonly network: (scope: Scope, inputs: InputNodes<Specs>) => NamedNodes;
   readonly inputs: Specs;
   readonly weights: Weights;
-  readonly adapter?: Adapter;
+  readonly adapters?: readonly Adapter[] | undefined;
   /** Whose linear layers compute in int8: a quarter of the size, faster on CPUs; CUDA cannot. */
   readonly int8?: Int8Choice;
   /** Kept in the file, for readers of it. */
@@ -24,11 +24,11 @@ export function exportModel<Specs extends InputSpecs>({
   network,
   inputs,
   weights,
-  adapter,
+  adapters,
   int8,
   metadata = {},
 }: ExportedNetwork<Specs>): Uint8Array<ArrayBuffer> {
-  const { scope, parameters } = openScope({ training: false, seed: 0, adapter });
+  const { scope, parameters } = openScope({ training: false, seed: 0, adapters });
   const nodes = inputNodes(inputs, freeBatch);
   const outputs = network(scope, nodes);
   requireWeights(parameters.values(), weights);

@@ -16,11 +16,15 @@ export function linear(
 ): Node {
   const inputs = x.shape.at(-1);
   if (inputs === undefined) throw new ShapeError("linear", [x], "It needs an axis to work on");
-  const weight = scope.tensor("weight", [width, inputs], initializer);
-  const offset = bias ? { bias: scope.tensor("bias", [width], zeros) } : {};
+  const out = scope.adapters.reduce((w, adapter) => adapter.width?.(scope.path, w) ?? w, width);
+  const weight = scope.tensor("weight", [out, inputs], initializer);
+  const offset = bias ? { bias: scope.tensor("bias", [out], zeros) } : {};
   const rows = reshape(x, [sizeOf(x.shape) / inputs, inputs]);
-  const product = scope.adapter(scope, rows, gemm(rows, weight, { transB: true, ...offset }));
-  return reshape(product, [...x.shape.slice(0, -1), width]);
+  const product = scope.adapters.reduce(
+    (z, adapter) => adapter.product?.(scope, rows, z) ?? z,
+    gemm(rows, weight, { transB: true, ...offset }),
+  );
+  return reshape(product, [...x.shape.slice(0, -1), out]);
 }
 
 /** A learned vector for each whole number below `rows`: […] gives […, width]. */

@@ -36,10 +36,23 @@ export interface Parameter {
 }
 
 /**
- * Changes what a linear layer gives, or gives it back as it is: so LoRA and adapters enter a network
- * that knows nothing of them. rows [n, in], product [n, out]
+ * Changes a network that knows nothing of it, at the places that every network is built of: so
+ * LoRA, bottlenecks, prefixes and pruning need no copy of it. What is not given stays as it is.
  */
-export type Adapter = (scope: Scope, rows: Node, product: Node) => Node;
+export interface Adapter {
+  /** How many numbers the linear layer at a path gives, instead of the `width` it was built for. */
+  readonly width?: (path: string, width: number) => number;
+  /** What a linear layer gives. rows [n, in], product [n, out] */
+  readonly product?: (scope: Scope, rows: Node, product: Node) => Node;
+  /** What attention reads beside its input, if anything. */
+  readonly prefix?: (scope: Scope, width: number) => Prefix | undefined;
+}
+
+/** Keys and values without an input: [length, width] each. */
+export interface Prefix {
+  readonly keys: Node;
+  readonly values: Node;
+}
 
 /**
  * What a network gets its parameters from. The same network function, run on another scope, gives
@@ -50,7 +63,9 @@ export interface Scope {
   readonly path: string;
   /** Whether dropout drops. */
   readonly training: boolean;
-  readonly adapter: Adapter;
+  readonly adapters: readonly Adapter[];
+  /** All that was asked for so far, by any part of the network. */
+  readonly parameters: ReadonlyMap<string, Parameter>;
   /** A part of the network, its parameters named below this one's. */
   in(name: string): Scope;
   /** The same name gives the same node: that is how weights are tied. */
@@ -62,19 +77,18 @@ export interface Scope {
 export interface ScopeOptions {
   readonly training: boolean;
   readonly seed: number;
-  readonly adapter?: Adapter | undefined;
+  /** Applied in this order. */
+  readonly adapters?: readonly Adapter[] | undefined;
   /** Runs already done: where dropout goes on. ONNX Runtime adds 1 to every seed after each run. */
   readonly runs?: number;
 }
-
-const unadapted: Adapter = (_scope, _rows, product) => product;
 
 /** A scope, and the parameters that the network has asked of it so far, in that order. */
 export function openScope(options: ScopeOptions): {
   readonly scope: Scope;
   readonly parameters: ReadonlyMap<string, Parameter>;
 } {
-  const { training, seed, adapter = unadapted, runs = 0 } = options;
+  const { training, seed, adapters = [], runs = 0 } = options;
   const parameters = new Map<string, Parameter>();
   let seeds = 0;
   const nextSeed = () => (hash32(`${seed}/dropout/${seeds++}`) >>> 2) + runs;
@@ -90,7 +104,8 @@ export function openScope(options: ScopeOptions): {
   const at = (path: string): Scope => ({
     path,
     training,
-    adapter,
+    adapters,
+    parameters,
     in: (name) => at(`${path}${name}.`),
     tensor: (name, shape, initializer) => declare(`${path}${name}`, shape, initializer),
     nextSeed,

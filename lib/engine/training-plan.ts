@@ -24,7 +24,7 @@ export interface PlanOptions<Specs extends InputSpecs> {
   readonly seed: number;
   /** Where to begin instead of freshly drawn parameters. */
   readonly weights?: Weights;
-  readonly adapter?: Adapter;
+  readonly adapters?: readonly Adapter[] | undefined;
   /** Which parameters move; all of them unless told. */
   readonly trainable?: (name: string) => boolean;
 }
@@ -50,8 +50,8 @@ export function stepNodes<Specs extends InputSpecs>(
   options: PlanOptions<Specs>,
   runs: number,
 ): StepNodes {
-  const { loss, batchSize, parts = 1, seed, adapter, optimizer, clipNorm } = options;
-  const { scope, parameters: declared } = openScope({ training: true, seed, adapter, runs });
+  const { loss, batchSize, parts = 1, seed, adapters, optimizer, clipNorm } = options;
+  const { scope, parameters: declared } = openScope({ training: true, seed, adapters, runs });
   const inputs = inputNodes(options.inputs, partSize(batchSize, parts));
   const metrics = loss(scope, inputs);
   const parameters = [...declared.values()];
@@ -167,10 +167,10 @@ function startOf(slots: readonly StateSlot[], weights: Weights): State {
 
 /** The metrics of a part without dropout; the parameters that are not `frozen` are inputs. */
 export function planEvaluation<Specs extends InputSpecs>(
-  { loss, inputs, batchSize, adapter }: PlanOptions<Specs>,
+  { loss, inputs, batchSize, adapters }: PlanOptions<Specs>,
   { parts, frozen }: StepLayout,
 ): Uint8Array {
-  const { scope, parameters } = openScope({ training: false, seed: 0, adapter });
+  const { scope, parameters } = openScope({ training: false, seed: 0, adapters });
   const nodes = inputNodes(inputs, batchSize / parts);
   const metrics = loss(scope, nodes);
   const moving = [...parameters.values()].filter(({ name }) => !frozen.has(name));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { orthogonality } from "#lib/engine/adaptive-lora.ts";
 import { multiHeadAttention } from "#lib/engine/attention.ts";
 import type { Node } from "#lib/engine/graph.ts";
 import { causalConvolution, layerNorm, linear } from "#lib/engine/layers.ts";
@@ -11,17 +12,19 @@ import {
 } from "#lib/engine/losses.ts";
 import { add, gelu, mul, relu, sub, tanh } from "#lib/engine/operations.ts";
 import { adamW, sgd } from "#lib/engine/optimizers.ts";
+import { prefix } from "#lib/engine/prefix.ts";
 import { oneCycle } from "#lib/engine/schedules.ts";
-import type { Scope } from "#lib/engine/scope.ts";
+import type { Adapter, Scope } from "#lib/engine/scope.ts";
 import { zeros } from "#lib/engine/scope.ts";
 import { reduceMean, reshape, slice } from "#lib/engine/shape-operations.ts";
 import { openTraining } from "#lib/engine/training.ts";
+import type { Golden } from "#test/support/engine/goldens.ts";
 import { goldens, runGolden } from "#test/support/engine/goldens.ts";
 
 /** How each golden was made: test/golden/engine/make_goldens.py */
 type Loss = (scope: Scope, inputs: Readonly<Record<string, Node>>) => Node;
 type Shapes = Readonly<Record<string, readonly number[]>>;
-type Case = readonly [name: string, shapes: Shapes, loss: Loss];
+type Case = readonly [name: string, shapes: Shapes, loss: Loss, adapters?: readonly Adapter[]];
 
 const networks: readonly Case[] = [
   [
@@ -56,6 +59,16 @@ const networks: readonly Case[] = [
       return reduceMean(mul(error, error));
     },
   ],
+  [
+    "prefixedAttention",
+    { x: [2, 5, 8], mask: [2, 5], y: [2, 5, 8] },
+    (scope, { x, mask, y }) => {
+      const attended = multiHeadAttention(scope, x as Node, { heads: 4, mask: mask as Node });
+      const error = sub(attended, y as Node);
+      return reduceMean(mul(error, error));
+    },
+    [prefix(3)],
+  ],
 ];
 
 const losses: readonly Case[] = [
@@ -84,16 +97,27 @@ const losses: readonly Case[] = [
     {},
     (scope) => contrastive(scope.tensor("a", [5, 4], zeros), scope.tensor("b", [5, 4], zeros)),
   ],
+  [
+    "orthogonality",
+    {},
+    (scope) => {
+      scope.tensor("lora.up", [5, 2], zeros);
+      scope.tensor("lora.down", [2, 4], zeros);
+      return orthogonality(scope);
+    },
+  ],
 ];
 
 describe("loss and gradients agree with PyTorch", () => {
+  const row = (golden: Golden | undefined, [name, shapes, loss, adapters = []]: Case) =>
+    [name, golden, shapes, loss, adapters] as const;
   const rows = [
-    ...networks.map(([name, ...rest]) => [name, goldens.networks[name], ...rest] as const),
-    ...losses.map(([name, ...rest]) => [name, goldens.losses[name], ...rest] as const),
+    ...networks.map((network) => row(goldens.networks[network[0]], network)),
+    ...losses.map((loss) => row(goldens.losses[loss[0]], loss)),
   ];
-  test.each(rows)("of %s", async (_name, golden, shapes, loss) => {
+  test.each(rows)("of %s", async (_name, golden, shapes, loss, adapters) => {
     if (golden === undefined) throw new Error("no golden");
-    const found = await runGolden(golden, shapes, loss);
+    const found = await runGolden(golden, shapes, loss, adapters);
     expect(found.loss).toBeCloseTo(golden.loss, 5);
     for (const [name, gradient] of Object.entries(golden.gradients)) {
       const largest = Math.max(...gradient.map(Math.abs), 1e-2);

@@ -97,6 +97,41 @@ def causal_convolutions():
     return case(p, inputs, loss)
 
 
+def prefixed_attention():
+    """Learned keys and values before those of the input, with padding."""
+    p = {}
+    for name in ["query", "key", "value", "out"]:
+        p |= draw_linear(name, 8, 8)
+    p |= {"prefix.keys": torch.randn(3, 8), "prefix.values": torch.randn(3, 8)}
+    mask = torch.tensor([[1.0, 1, 1, 1, 1], [1, 1, 1, 0, 0]])
+    inputs = {"x": torch.randn(2, 5, 8), "mask": mask, "y": torch.randn(2, 5, 8)}
+
+    def loss(p, i):
+        x = i["x"]
+        heads = lambda rows: rows.view(2, -1, 4, 2).transpose(1, 2)
+        with_prefix = lambda name: heads(
+            torch.cat([p[f"prefix.{name}s"].expand(2, 3, 8), linear(p, name, x)], 1)
+        )
+        allowed = torch.cat([torch.ones(2, 3), i["mask"]], 1).bool()[:, None, None, :]
+        queries = heads(linear(p, "query", x))
+        mixed = F.scaled_dot_product_attention(
+            queries, with_prefix("key"), with_prefix("value"), allowed
+        )
+        return ((linear(p, "out", mixed.transpose(1, 2).reshape(2, 5, 8)) - i["y"]) ** 2).mean()
+
+    return case(p, inputs, loss)
+
+
+def orthogonality():
+    p = {"lora.up": torch.randn(5, 2), "lora.down": torch.randn(2, 4)}
+    off = lambda product: ((product - torch.eye(2)) ** 2).sum()
+
+    def loss(p, _):
+        return off(p["lora.up"].T @ p["lora.up"]) + off(p["lora.down"] @ p["lora.down"].T)
+
+    return case(p, {}, loss)
+
+
 def losses():
     """One case a loss; what it is of are its parameters."""
     scores, targets = torch.randn(6), torch.tensor([0.0, 1, 1, 0.3, 0, 1])
@@ -173,4 +208,6 @@ def one_cycle():
 
 networks = {"mlp": mlp(), "bertLayer": bert_layer(), "causalConvolutions": causal_convolutions()}
 goldens = {"networks": networks, "losses": losses(), "optimizers": optimizers(), "oneCycle": one_cycle()}
+goldens["networks"]["prefixedAttention"] = prefixed_attention()
+goldens["losses"]["orthogonality"] = orthogonality()
 print(json.dumps(goldens))

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { gradients } from "#lib/engine/gradients.ts";
 import type { Node } from "#lib/engine/graph.ts";
 import { leaf } from "#lib/engine/graph.ts";
-import type { Scope } from "#lib/engine/scope.ts";
+import type { Adapter, Scope } from "#lib/engine/scope.ts";
 import { openScope } from "#lib/engine/scope.ts";
 import { runGraph } from "./run-graph.ts";
 
-interface Golden {
+export interface Golden {
   readonly parameters: Readonly<Record<string, { shape: number[]; values: number[] }>>;
   readonly inputs: Readonly<Record<string, number[]>>;
   readonly loss: number;
@@ -30,8 +30,9 @@ export async function runGolden(
   golden: Golden,
   shapes: Readonly<Record<string, readonly number[]>>,
   lossOf: (scope: Scope, inputs: Inputs) => Node,
+  adapters: readonly Adapter[] = [],
 ): Promise<Pick<Golden, "loss" | "gradients">> {
-  const { scope, parameters } = openScope({ training: true, seed: 1 });
+  const { scope, parameters } = openScope({ training: true, seed: 1, adapters });
   const inputs = Object.fromEntries(
     Object.entries(shapes).map(([name, shape]) => {
       return [name, leaf("input", name, shape, name === "labels" ? "int32" : "float32")];

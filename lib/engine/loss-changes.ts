@@ -1,0 +1,58 @@
+import { gradients } from "./gradients.ts";
+import type { Weight } from "./graph.ts";
+import type { Batch, InputSpecs } from "./graph-inputs.ts";
+import { inputNodes, requireBatch } from "./graph-inputs.ts";
+import { onnxFile } from "./onnx-file.ts";
+import { mul } from "./operations.ts";
+import type { RuntimeOptions } from "./runtime.ts";
+import { openSession, tensor } from "./runtime.ts";
+import { openScope, requireWeights } from "./scope.ts";
+import { toOnnx } from "./to-onnx.ts";
+import type { PlanOptions } from "./training-plan.ts";
+
+/** A trained network, and what it is asked about. */
+export type AskedNetwork<Specs extends InputSpecs> = Pick<
+  PlanOptions<Specs>,
+  "loss" | "inputs" | "batchSize" | "adapters"
+> &
+  Required<Pick<PlanOptions<Specs>, "weights">> &
+  RuntimeOptions & { readonly batches: Iterable<Batch> };
+
+/**
+ * w ∘ ∂loss/∂w of every batch, for the parameters chosen by name: what setting an element of w to 0
+ * takes from the loss, to first order. Dropout rests.
+ */
+export async function* lossChanges<Specs extends InputSpecs>(
+  asked: AskedNetwork<Specs>,
+  chosen: (name: string) => boolean,
+): AsyncGenerator<ReadonlyMap<string, Weight>> {
+  const { scope, parameters } = openScope({ training: false, seed: 0, adapters: asked.adapters });
+  const inputs = inputNodes(asked.inputs, asked.batchSize);
+  const { loss } = asked.loss(scope, inputs);
+  requireWeights(parameters.values(), asked.weights);
+  const nodes = [...parameters.values()].filter(({ name }) => chosen(name));
+  const found = gradients(
+    loss,
+    nodes.map(({ node }) => node),
+  );
+  const changes = nodes.map(({ name, node }, at) => [`${name}@change`, mul(node, found[at] ?? 0)]);
+  const graph = toOnnx(Object.fromEntries(changes), inputs, asked.weights);
+  const session = await openSession(onnxFile(graph), asked);
+  try {
+    for (const batch of asked.batches) {
+      requireBatch(inputs, batch);
+      const fed = Object.entries(inputs).map(([name, { dtype, shape }]) => [
+        name,
+        tensor(dtype, batch[name] ?? new Float32Array(), shape),
+      ]);
+      const values = await session.run(Object.fromEntries(fed));
+      yield new Map(
+        nodes.map(({ name, node: { shape } }): [string, Weight] => {
+          return [name, { shape, data: values[`${name}@change`]?.data as Float32Array }];
+        }),
+      );
+    }
+  } finally {
+    await session.close();
+  }
+}
