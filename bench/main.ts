@@ -3,6 +3,9 @@ import { availableParallelism, cpus } from "node:os";
 /** What can be measured, by the word after `npm run bench`. */
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   engine: async () => (await import("./engine.ts")).benchEngine(),
+  ingest: async () => (await import("./ingest.ts")).benchIngest(),
+  score: async () => (await import("./score.ts")).benchScore(),
+  examples: async () => (await import("./examples.ts")).benchExamples(),
 };
 
 const name = process.argv[2] ?? "";

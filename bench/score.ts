@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { nightlySteps } from "#jobs/nightly/steps.ts";
+import { stepKey } from "#lib/contracts/lake-keys.ts";
+import { openLake } from "#lib/lake/open-lake.ts";
+import type { StepRecord } from "#lib/run/step-record.ts";
+import { writeGeneratedSales } from "./generated-sales.ts";
+import type { NightWork } from "./night-work.ts";
+import { printTable } from "./print-table.ts";
+import { spawnWork } from "./spawn-work.ts";
+
+const sizes = [10_000, 100_000];
+const rowsPerSeries = 60;
+
+/** Scoring of few and of many series, 28 days and 9 quantiles each, in a process of its own. */
+export async function benchScore(): Promise<void> {
+  const rows: string[][] = [];
+  for (const series of sizes) {
+    const folder = await mkdtemp(join(tmpdir(), "shelfcast-bench-"));
+    try {
+      const size = { series, days: 400, rows: series * rowsPerSeries };
+      const config = await writeGeneratedSales(folder, size);
+      const address = join(folder, "lake");
+      const end = nightlySteps.findIndex(({ name }) => name === "score") + 1;
+      const names = nightlySteps.slice(0, end).map(({ name }) => name);
+      const words = [config, folder, address, names.join(",")];
+      const { run } = await spawnWork<NightWork>("night-work.ts", words);
+      // Forgets that it was done, and does it again in a process that does nothing else.
+      await (await openLake(address)).remove(stepKey(run, "score", "step.json"));
+      const again = ["step", "score", "--run", run, "--lake", address, "--threads", "2", "--json"];
+      const record = await spawnWork<StepRecord>("../jobs/main.ts", again);
+      rows.push([
+        series.toLocaleString("en-US"),
+        record.seconds.toFixed(1),
+        Math.round(series / record.seconds).toLocaleString("en-US"),
+        String(record.peakMemoryMb),
+      ]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+  printTable(["series", "seconds", "series a second (goal 3,000)", "peak MB"], rows);
+}
