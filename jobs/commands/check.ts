@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,6 +30,8 @@ export async function check(args: CheckArgs, io: CommandIo): Promise<void> {
       config,
       dataFolder: dataFolderOf(args),
       asOf: args.asOf,
+      // Nothing is kept, so a salt of the moment does.
+      customers: { salt: randomUUID(), forgotten: [] },
       today: today(),
       threads: io.threads,
       memoryMegabytes: 600,

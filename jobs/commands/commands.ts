@@ -2,9 +2,11 @@ import type { Command } from "#jobs/cli/command.ts";
 import { backtestCommand } from "./backtest-command.ts";
 import { checkCommand } from "./check-command.ts";
 import { demoCommand } from "./demo-command.ts";
+import { forgetCommand } from "./forget-command.ts";
 import { initCommand } from "./init-command.ts";
 import { nightlyCommand } from "./nightly-command.ts";
 import { predictCommand } from "./predict-command.ts";
+import { pseudonymCommand } from "./pseudonym-command.ts";
 import { rollbackCommand } from "./rollback-command.ts";
 import { runsCommand } from "./runs-command.ts";
 import { statusCommand } from "./status-command.ts";
@@ -22,4 +24,6 @@ export const commands: readonly Command[] = [
   statusCommand,
   runsCommand,
   rollbackCommand,
+  pseudonymCommand,
+  forgetCommand,
 ];

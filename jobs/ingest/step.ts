@@ -1,6 +1,9 @@
+import { customerSaltSetting } from "#lib/contracts/customer-setting.ts";
 import { stepKey } from "#lib/contracts/lake-keys.ts";
 import { fromEpochDay } from "#lib/domain/business-date.ts";
 import { ingestTables } from "#lib/ingest/ingest-tables.ts";
+import { type CustomerPolicy, readCustomerPolicy } from "#lib/privacy/customer-policy.ts";
+import { readCustomerSalt } from "#lib/privacy/customer-salt.ts";
 import type { Step, StepContext, StepCounts } from "#lib/run/step.ts";
 
 /** What DuckDB may hold before it spills; the process itself takes about 200 MB more. */
@@ -11,10 +14,21 @@ const millisecondsPerDay = 86_400_000;
 export const ingestStep: Step = {
   name: "ingest",
   needs: [],
-  version: 1,
-  settings: ({ name, tables, rejects }) => ({ name, tables, rejects }),
+  version: 2,
+  settings: ({ tables, rejects }) => ({ tables, rejects }),
   run: runIngest,
 };
+
+async function customerPolicy({ config, lake, progress }: StepContext): Promise<CustomerPolicy> {
+  const policy = await readCustomerPolicy(config, lake, process.env);
+  if (policy.salt !== "" && process.env[customerSaltSetting] === undefined) {
+    const { place } = await readCustomerSalt(process.env);
+    progress.say(
+      `Customers are hashed with the salt in ${place}; a deployment sets ${customerSaltSetting}.`,
+    );
+  }
+  return policy;
+}
 
 async function runIngest(context: StepContext): Promise<StepCounts> {
   const { config, dataFolder, asOf, threads, scratch, signal, progress } = context;
@@ -22,6 +36,7 @@ async function runIngest(context: StepContext): Promise<StepCounts> {
     config,
     dataFolder,
     asOf,
+    customers: await customerPolicy(context),
     today: fromEpochDay(Math.floor(Date.now() / millisecondsPerDay)),
     threads,
     memoryMegabytes,

@@ -4,6 +4,7 @@ import { latestKey, runLeaseKey } from "#lib/contracts/lake-keys.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import { readJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
+import { policyFingerprint, readCustomerPolicy } from "#lib/privacy/customer-policy.ts";
 import { findInputFiles } from "#lib/run/input-files.ts";
 import { holdLease } from "#lib/run/lease.ts";
 import {
@@ -48,7 +49,8 @@ export async function runNightly(
 ): Promise<NightlyResult> {
   const { config, dataFolder, lake, asOf, seed } = request;
   const files = await findInputFiles(config, dataFolder);
-  const inputs: RunInputs = { config, files, asOf, seed };
+  const customers = policyFingerprint(await readCustomerPolicy(config, lake, process.env));
+  const inputs: RunInputs = { config, files, asOf, seed, customers };
   const fingerprints = stepFingerprints(steps, inputs);
   const run = runIdOf(fingerprints, inputs);
   const terms = { now: Date.now, ttlSeconds: leaseSeconds };

@@ -9,6 +9,8 @@ export const lakePrefix = {
   decisions: "decisions/",
   /** Planners' corrections of forecasts, which outlive publications. */
   overrides: "overrides/",
+  /** Whom the shop was asked to forget. */
+  privacy: "privacy/",
 } as const;
 
 /** Steps of a run, in the order they depend on each other. */
@@ -47,6 +49,8 @@ export const modelKey = (model: string, name: string): string =>
 export const decisionsPrefix = (run: string): string => `${lakePrefix.decisions}${run}/`;
 export const decisionsKey = (run: string, shard: number): string =>
   `${decisionsPrefix(run)}shard=${String(shard).padStart(4, "0")}.json`;
+
+export const forgottenKey = `${lakePrefix.privacy}forgotten.json`;
 
 /** @param series a hash of item and location, which may hold what no key can */
 export const overridesKey = (series: string): string => `${lakePrefix.overrides}${series}.json`;

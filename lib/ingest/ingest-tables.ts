@@ -8,12 +8,12 @@ import {
   type SourceFile,
 } from "#lib/contracts/ingest-report.ts";
 import { type BusinessDate, parseBusinessDate } from "#lib/domain/business-date.ts";
+import type { CustomerPolicy } from "#lib/privacy/customer-policy.ts";
 import { type Duckdb, withDuckdb } from "#lib/tables/duckdb.ts";
 import { sqlText } from "#lib/tables/sql-text.ts";
 import { DataRefusedError } from "./data-refused.ts";
 import type { FoundFile } from "./find-files.ts";
 import { describeFile } from "./open-file.ts";
-import { saltOf } from "./output-columns.ts";
 import { type ReadContext, type ReadTable, readTable } from "./read-table.ts";
 import { refusalOf, summariseTable } from "./summarise-table.ts";
 import { listTables, type WantedTable } from "./table-sources.ts";
@@ -29,6 +29,7 @@ export interface IngestOptions {
   readonly asOf: BusinessDate | undefined;
   /** Without `asOf`, sales dated later than this are set aside. */
   readonly today: BusinessDate;
+  readonly customers: CustomerPolicy;
   readonly threads: number;
   readonly memoryMegabytes: number;
   /** A folder of ingest's own; what is in it is overwritten. */
@@ -128,12 +129,12 @@ class Ingestion {
   }
 
   #context(): ReadContext {
-    const { config, scratch } = this.#options;
+    const { scratch, customers } = this.#options;
     return {
       duckdb: this.#duckdb,
       ordered: this.#ordered,
       scratch,
-      salt: saltOf(config.name),
+      customers,
       warn: (sentence) => this.#warnings.add(sentence),
     };
   }

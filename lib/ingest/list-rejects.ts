@@ -14,6 +14,8 @@ export interface Reject {
   readonly column: string;
   readonly value: string;
   readonly reason: string;
+  /** Whether the value is all of the line, or what was left of it. */
+  readonly isLine: boolean;
 }
 
 /** Letters of a value that are shown. */
@@ -41,7 +43,14 @@ export async function* listRejects(
     const rejects = [
       ...rows.map(({ rule, value }, i): Reject => {
         const { column = "", reason = "" } = query.rules[rule - 1] ?? {};
-        return { file: file.file.path, line: lines.ofRecord[i] ?? 0, column, value, reason };
+        return {
+          file: file.file.path,
+          line: lines.ofRecord[i] ?? 0,
+          column,
+          value,
+          reason,
+          isLine: column === "",
+        };
       }),
       ...broken.map(
         ({ column, value, reason }, i): Reject => ({
@@ -50,6 +59,7 @@ export async function* listRejects(
           column,
           value,
           reason,
+          isLine: true,
         }),
       ),
     ];

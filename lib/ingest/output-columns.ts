@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   type RawColumn,
   type RawTable,
@@ -7,7 +6,9 @@ import {
   rawTables,
 } from "#lib/contracts/raw-tables.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
-import { sqlName, sqlText } from "#lib/tables/sql-text.ts";
+import type { CustomerPolicy } from "#lib/privacy/customer-policy.ts";
+import { pseudonymSql } from "#lib/privacy/pseudonym.ts";
+import { sqlName, sqlText, sqlTexts } from "#lib/tables/sql-text.ts";
 import type { ColumnPlan } from "./plan-columns.ts";
 import { recordName } from "./table-query.ts";
 import { isKeyTable, seenColumn, type WantedTable } from "./table-sources.ts";
@@ -39,8 +40,7 @@ export interface SelectOptions {
   /** Which of the table's groups of files this is, from 0. */
   readonly groupIndex: number;
   readonly cutoff: BusinessDate | undefined;
-  /** Keeps the hashes of one retailer's customers apart from another's. */
-  readonly salt: string;
+  readonly customers: CustomerPolicy;
 }
 
 /** SQL of the columns to write, over the typed ones; a column this source has not is null. */
@@ -59,10 +59,10 @@ function written(
   { table, past }: WantedTable,
   name: string,
   value: string,
-  { plan, cutoff, salt }: SelectOptions,
+  { plan, cutoff, customers }: SelectOptions,
 ): string {
   if (name === "location" && hasDefaultLocation(table)) return `coalesce(${value}, 'all')`;
-  if (name === "customer" || name === "order") return pseudonym(value, salt);
+  if (name === "customer" || name === "order") return hidden(value, plan, customers);
   const isDated = plan.columns.some((column) => column.name === "date");
   if (table !== "covariates" || cutoff === undefined || !isDated || !past.includes(name))
     return value;
@@ -71,12 +71,14 @@ function written(
 
 const hasDefaultLocation = (table: RawTableName): boolean => table === "sales" || table === "stock";
 
-/** The same customer stays the same, and cannot be looked up without the salt and much work. */
-const pseudonym = (value: string, salt: string): string =>
-  `left(sha256(${sqlText(salt)} || ${value}), 16)`;
-
-export const saltOf = (configName: string): string =>
-  `${createHash("sha256").update(`shelfcast ${configName}`).digest("hex")}:`;
+/** Nobody is named as the files name him; the rows of who is forgotten name nobody. */
+function hidden(value: string, plan: ColumnPlan, { salt, forgotten }: CustomerPolicy): string {
+  const shown = pseudonymSql(salt, value);
+  const namesCustomer = plan.columns.some(({ name }) => name === "customer");
+  if (forgotten.length === 0 || !namesCustomer) return shown;
+  const customer = pseudonymSql(salt, sqlName("customer"));
+  return `CASE WHEN ${customer} IN (${sqlTexts(forgotten)}) THEN NULL ELSE ${shown} END`;
+}
 
 /** Rows of files of their own come after all that are borrowed from sales. */
 function orderSql(plan: ColumnPlan, { groupIndex }: SelectOptions): string {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
+import type { CustomerPolicy } from "#lib/privacy/customer-policy.ts";
 import type { Duckdb } from "#lib/tables/duckdb.ts";
 import { type FileGroup, groupFiles } from "./file-group.ts";
 import { openFile } from "./open-file.ts";
@@ -29,7 +30,7 @@ export interface ReadContext {
   /** Uses one thread; rows come in the order of the files. */
   readonly ordered: Duckdb;
   readonly scratch: string;
-  readonly salt: string;
+  readonly customers: CustomerPolicy;
   readonly warn: (sentence: string) => void;
 }
 
@@ -52,7 +53,13 @@ export async function readTable(
     for (const group of await openGroups(context, source)) {
       const plan = await planOf(context, wanted, source, group);
       const index = groups.length;
-      const select = { wanted, plan, groupIndex: index, cutoff: dates.cutoff, salt: context.salt };
+      const select = {
+        wanted,
+        plan,
+        groupIndex: index,
+        cutoff: dates.cutoff,
+        customers: context.customers,
+      };
       const isNumbered = isKeyTable(wanted.table) && !source.borrowsSales;
       const opening = { ...context, duckdb: isNumbered ? context.ordered : context.duckdb };
       const output = {

@@ -6,7 +6,7 @@ import { listRejects, type Reject } from "./list-rejects.ts";
 import type { ReadTable } from "./read-table.ts";
 
 /** A row that was set aside, and of which table. */
-export interface TableReject extends Reject {
+export interface TableReject extends Omit<Reject, "isLine"> {
   readonly table: string;
 }
 
@@ -43,15 +43,35 @@ async function* allRejects(
   tables: readonly ReadTable[],
 ): AsyncIterable<TableReject> {
   for (const { wanted, groups } of tables) {
+    const names = namingColumns(wanted);
     for (const group of groups) {
       const isClean =
         group.brokenLines.length === 0 && group.brokenRows.every((rows) => rows === 0);
       if (isClean) continue;
       for await (const reject of listRejects(ordered, group, listedOfFile)) {
-        yield { table: wanted.name, ...reject };
+        yield { table: wanted.name, ...withoutNames(reject, names) };
       }
     }
   }
+}
+
+/** Columns of the files that tell who bought, as they are mapped and as we call them. */
+const namingColumns = ({ sources }: ReadTable["wanted"]): ReadonlySet<string> =>
+  new Set(
+    sources.flatMap(({ source: { columns } }) =>
+      ["customer", "order"]
+        .filter((name) => columns[name] !== undefined)
+        .flatMap((name) => [name, (columns[name] as string).toLowerCase()]),
+    ),
+  );
+
+/** The list goes into the lake, where nobody is named: its line says where to look. */
+function withoutNames(
+  { isLine, ...reject }: Reject,
+  names: ReadonlySet<string>,
+): Omit<Reject, "isLine"> {
+  const mayName = names.size > 0 && (isLine || names.has(reject.column.toLowerCase()));
+  return mayName ? { ...reject, value: "(not shown: it may name a customer)" } : reject;
 }
 
 const csvLine = ({ table, file, line, column, value, reason }: TableReject): string =>

@@ -11,6 +11,8 @@ export interface RunInputs {
   readonly files: readonly InputFile[];
   readonly asOf: BusinessDate | undefined;
   readonly seed: number;
+  /** Changes where the salt of customers' names does, or who is forgotten; see lib/privacy. */
+  readonly customers: string;
 }
 
 export type StepFingerprints = ReadonlyMap<StepName, string>;
@@ -22,12 +24,14 @@ export type StepFingerprints = ReadonlyMap<StepName, string>;
  * @param steps in an order in which each comes after those it needs
  */
 export function stepFingerprints(steps: readonly Step[], inputs: RunInputs): StepFingerprints {
-  const { config, files, asOf, seed } = inputs;
+  const { config, files, asOf, seed, customers } = inputs;
   const raw = files.map(({ table, path, sha256 }) => [table, path, sha256]);
   const fingerprints = new Map<StepName, string>();
   for (const step of steps) {
     const reads =
-      step.needs.length === 0 ? [raw, asOf ?? null] : step.needs.map((n) => fingerprints.get(n));
+      step.needs.length === 0
+        ? [raw, asOf ?? null, customers]
+        : step.needs.map((n) => fingerprints.get(n));
     const parts = [step.name, step.version, step.settings(config), reads, seed];
     fingerprints.set(step.name, fingerprint(parts));
   }

@@ -16,6 +16,7 @@ test("a check tells what was found and set aside, and leaves the data folder as 
     dataFolder: folder,
     asOf: undefined,
     today: parseBusinessDate("2030-01-01"),
+    customers: { salt: "", forgotten: [] },
     threads: 1,
     memoryMegabytes: 100,
   });

@@ -5,6 +5,7 @@ import { parseConfig } from "#lib/config/parse-config.ts";
 import type { IngestReport } from "#lib/contracts/ingest-report.ts";
 import { parseBusinessDate } from "#lib/domain/business-date.ts";
 import { type IngestOutcome, ingestTables } from "#lib/ingest/ingest-tables.ts";
+import type { CustomerPolicy } from "#lib/privacy/customer-policy.ts";
 import { type SmallValue, withDuckdb } from "#lib/tables/duckdb.ts";
 
 type Row = Record<string, SmallValue>;
@@ -28,7 +29,11 @@ export interface IngestCase {
   readonly asOf?: string;
   readonly today?: string;
   readonly threads?: number;
+  readonly customers?: CustomerPolicy;
 }
+
+/** What customers of a test are hashed with. */
+export const testSalt = "a salt of tests alone";
 
 /** Sales whose columns have our own names. */
 export const plainSales = `
@@ -36,7 +41,14 @@ export const plainSales = `
 
 /** Ingests a folder made of `files`, hands the result to `use`, and removes the folder. */
 export async function ingesting<T>(
-  { files, config, asOf, today = "2030-01-01", threads = 2 }: IngestCase,
+  {
+    files,
+    config,
+    asOf,
+    today = "2030-01-01",
+    threads = 2,
+    customers = { salt: testSalt, forgotten: [] },
+  }: IngestCase,
   use: (ingested: Ingested) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "ingest-"));
@@ -52,6 +64,7 @@ export async function ingesting<T>(
       dataFolder: folder,
       asOf: asOf === undefined ? undefined : parseBusinessDate(asOf),
       today: parseBusinessDate(today),
+      customers,
       threads,
       memoryMegabytes: 200,
       scratch,

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { Bool, DateDay, Float64, Int32, Table, tableToIPC, vectorFromArray } from "apache-arrow";
 import { describe, expect, test } from "vitest";
+import { pseudonym } from "#lib/privacy/pseudonym.ts";
 import { withDuckdb } from "#lib/tables/duckdb.ts";
-import { ingesting, plainSales } from "./ingest-folder.ts";
+import { ingesting, plainSales, testSalt } from "./ingest-folder.ts";
 
 const csv = (...lines: string[]) => [...lines, ""].join("\n");
 const salesOfA = csv("date,item,units", "2024-01-01,a,1", "2024-01-03,b,2");
@@ -26,6 +27,12 @@ async function parquetOf(sql: string): Promise<Uint8Array> {
 }
 
 describe("sales", () => {
+  const sold = {
+    files: { "s.csv": csv("d,i,u,c,o", "2024-01-01,a,1,Ann,1", "2024-01-02,b,1,Bob,2") },
+    config:
+      "tables: { sales: { files: s.csv, columns: { date: d, item: i, units: u, customer: c, order: o } } }\nrejects: { max_share: 1 }",
+  };
+
   test("without a location are at `all`; customers and orders are written as hashes alone", async () => {
     const given = {
       files: {
@@ -49,16 +56,37 @@ describe("sales", () => {
     });
   });
 
-  test("the same customer has another hash in another retailer's lake", async () => {
-    const hashOf = (name: string) =>
-      ingesting(
-        {
-          files: { "s.csv": csv("d,i,u,c", "2024-01-01,a,1,Ann") },
-          config: `name: ${name}\ntables: { sales: { files: s.csv, columns: { date: d, item: i, units: u, customer: c } } }`,
-        },
-        async ({ rows }) => (await rows("sales"))[0]?.customer,
-      );
-    expect(await hashOf("one")).not.toBe(await hashOf("two"));
+  test("the same customer has another hash under another deployment's salt", async () => {
+    const hashOf = (salt: string) =>
+      ingesting({ ...sold, customers: { salt, forgotten: [] } }, async ({ rows }) => {
+        const [row] = await rows("sales");
+        return row?.customer;
+      });
+    expect(await hashOf("salt of one shop")).toBe(pseudonym("salt of one shop", "Ann"));
+    expect(await hashOf("salt of another")).toBe(pseudonym("salt of another", "Ann"));
+  });
+
+  test("of who is forgotten keep the units, and name neither customer nor order", async () => {
+    const forgotten = [pseudonym(testSalt, "Ann")];
+    const given = { ...sold, customers: { salt: testSalt, forgotten } };
+    await ingesting(given, async ({ rows }) => {
+      expect(await rows("sales")).toEqual([
+        expect.objectContaining({ item: "a", units: 1, customer: null, order: null }),
+        expect.objectContaining({ item: "b", customer: pseudonym(testSalt, "Bob") }),
+      ]);
+    });
+  });
+
+  test("leave no customer's name in the list of rejects", async () => {
+    const lines = ["d,i,u,c,o", "2024-01-01,a,1,Ann", `2024-01-01,a,1,${"Ann".repeat(400)},1`];
+    const given = { ...sold, files: { "s.csv": csv(...lines, "2024-01-02,b,x,Bob,2") } };
+    await ingesting(given, async ({ rejects }) => {
+      expect(rejects.map(([, , line, , value]) => [line, value])).toEqual([
+        ["2", "(not shown: it may name a customer)"],
+        ["3", "(not shown: it may name a customer)"],
+        ["4", "x"],
+      ]);
+    });
   });
 
   test("of several files with other headers are one table; each row keeps its series' bucket", async () => {

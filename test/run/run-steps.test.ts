@@ -42,7 +42,7 @@ const step = (name: StepName, needs: StepName[], more: Partial<Step> = {}): Step
   ...more,
 });
 
-const inputs: RunInputs = { config, files: [], asOf: undefined, seed: 1 };
+const inputs: RunInputs = { config, files: [], asOf: undefined, seed: 1, customers: "" };
 
 async function run(steps: readonly Step[], earlier?: string, given = inputs): Promise<string> {
   const fingerprints = stepFingerprints(steps, given);
