@@ -1,11 +1,12 @@
 import { availableParallelism, cpus } from "node:os";
 
 /** What can be measured, by the word after `npm run bench`. */
-const benches: Readonly<Record<string, () => Promise<void>>> = {
+const benches: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
   engine: async () => (await import("./engine.ts")).benchEngine(),
   ingest: async () => (await import("./ingest.ts")).benchIngest(),
   score: async () => (await import("./score.ts")).benchScore(),
   examples: async () => (await import("./examples.ts")).benchExamples(),
+  forecast: async (words) => (await import("./forecast.ts")).benchForecast(words),
 };
 
 const name = process.argv[2] ?? "";
@@ -13,7 +14,7 @@ const bench = benches[name];
 if (bench) {
   const machine = `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} threads`;
   console.log(`${new Date().toISOString().slice(0, 10)}, ${machine}, Node ${process.version}\n`);
-  await bench();
+  await bench(process.argv.slice(3));
 } else {
   console.error(`npm run bench …: ${Object.keys(benches).join(", ")}`);
   process.exitCode = 2;
