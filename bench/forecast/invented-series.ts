@@ -145,7 +145,7 @@ export const inventedKinds = {
 const firstDay = Date.UTC(2022, 0, 3) / 86_400_000;
 
 /** First day of a period, counted from the first. */
-export function dateOf({ frequency }: Pick<InventedKind, "frequency">, t: number): BusinessDate {
+function dateOf({ frequency }: Pick<InventedKind, "frequency">, t: number): BusinessDate {
   const calendar = { frequency, weekStart: 0 };
   return periodDate(periodOf(firstDay, calendar) + t, calendar);
 }

@@ -1,18 +1,21 @@
-import { baselineCandidates } from "#lib/candidates/baseline-candidates.ts";
 import { forecastSettings } from "#lib/candidates/forecast-settings.ts";
+import { isBaseline, memberForecasts, memberNames } from "#lib/candidates/member-forecasts.ts";
 import { readDataset, readPreparedShard } from "#lib/candidates/read-shards.ts";
+import { remapStatics } from "#lib/candidates/remap-statics.ts";
 import { historyUpTo } from "#lib/candidates/series-window.ts";
 import type { ShardForecast } from "#lib/candidates/shard-forecast.ts";
+import { readModelOf } from "#lib/candidates/trained-selection.ts";
 import { shardKey } from "#lib/contracts/lake-keys.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import { periodDate } from "#lib/domain/period.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
-import { baselineNames } from "#lib/forecasting/baselines.ts";
 import { ScoreBoard } from "#lib/forecasting/score-board.ts";
 import { seasonalError } from "#lib/forecasting/seasonal-error.ts";
 import { decodeForecastShard } from "#lib/lake/forecast-shards.ts";
 import type { Lake } from "#lib/lake/lake.ts";
+import { decodeForecastModel } from "#lib/models/forecast-model.ts";
+import { openForecaster } from "#lib/models/forecaster.ts";
 import { readActuals } from "./actuals.ts";
 import { forecastLines, type LineKey } from "./forecast-lines.ts";
 
@@ -28,7 +31,7 @@ export interface CutoffScoring {
 }
 
 export interface CutoffScores {
-  /** The published forecast first, then each baseline. */
+  /** The published forecast first, then each member that it may be blended of, alone. */
   readonly boards: ReadonlyMap<string, ScoreBoard>;
   /** Seconds the baselines took, all together. */
   readonly baselineSeconds: number;
@@ -43,7 +46,11 @@ export async function scoreCutoff(scoring: CutoffScoring): Promise<CutoffScores>
   const dates = Array.from({ length: dataset.horizon }, (_, h) =>
     periodDate(dataset.cutoffPeriod + 1 + h, dataset.calendar),
   );
-  const names = ["published", ...baselineNames];
+  const { trained, network } = await readModelOf(lake, run);
+  const forecaster =
+    network && (await openForecaster(decodeForecastModel(network), { threads: 1 }));
+  const members = memberNames.filter((name) => isBaseline(name) || forecaster);
+  const names = ["published", ...members];
   const boards = new Map(names.map((name) => [name, new ScoreBoard(levels)]));
   let baselineSeconds = 0;
   for (let index = 0; index < dataset.shardCount; index++) {
@@ -51,9 +58,12 @@ export async function scoreCutoff(scoring: CutoffScoring): Promise<CutoffScores>
     const key = shardKey(run, "score", index);
     const published = decodeForecastShard(await lake.read(key), key);
     const began = performance.now();
-    const simple = baselineCandidates(shard, dataset.cutoffPeriod, baselineNames, settings);
+    const known = remapStatics(shard, dataset.statics, trained.statics);
+    const alone = await memberForecasts(known, dataset.cutoffPeriod, new Set(members), {
+      ...{ settings, forecaster },
+    });
     baselineSeconds += (performance.now() - began) / 1000;
-    const models = new Map<string, ShardForecast>([["published", published], ...simple]);
+    const models = new Map<string, ShardForecast>([["published", published], ...alone]);
     for (const [s, item] of shard.item.entries()) {
       const location = shard.location[s] ?? "";
       const actual = actuals.after(item, location);
@@ -68,6 +78,7 @@ export async function scoreCutoff(scoring: CutoffScoring): Promise<CutoffScores>
       }
     }
   }
+  await forecaster?.close();
   return { boards, baselineSeconds };
 }
 

@@ -1,67 +1,86 @@
-import { candidateBlends } from "#lib/candidates/candidate-blends.ts";
-import type { Comparison } from "#lib/candidates/comparison.ts";
+import { memberNames } from "#lib/candidates/member-forecasts.ts";
 import type {
-  CandidateScores,
   SegmentChoice,
   TrainingSummary,
   ValidationScores,
 } from "#lib/contracts/training-summary.ts";
-import { chosenFor, type Selection } from "#lib/forecasting/choose-candidates.ts";
+import { blendFor, type Selection } from "#lib/forecasting/choose-blends.ts";
 import { ScoreBoard, type Scores } from "#lib/forecasting/score-board.ts";
+import { memberWeights } from "./validate.ts";
+import type { ValidatedForecast } from "./validate-shard.ts";
 
 interface Described {
   readonly selection: Selection;
-  readonly comparison?: Comparison;
+  readonly forecasts?: readonly ValidatedForecast[];
+  readonly levels: readonly number[];
   readonly windows: number;
 }
 
 /** What the report says of the validation. */
 export function describeTraining(described: Described, run: string): TrainingSummary {
-  const { selection, comparison, windows } = described;
-  const candidates = candidateBlends.map(({ name }) => name);
+  const { selection, forecasts = [], levels, windows } = described;
+  const boards = boardsOf(forecasts, selection, levels);
+  const blends = Object.values(selection.segments).map(({ blend }) => blend.name);
   return {
-    candidates,
-    segments: comparison ? describeSegments(selection, comparison, candidates) : [],
-    overall: comparison ? describeOverall(selection, comparison, candidates) : {},
+    candidates: [...new Set([...memberNames, ...blends])],
+    segments: describeSegments(selection, boards),
+    overall: Object.fromEntries(
+      forecasts.length === 0
+        ? []
+        : [...boards].map(([name, board]) => [name, validationScores(board.summary().overall)]),
+    ),
     validationWindows: windows,
     model: run,
   };
 }
 
+const published = "published";
+
+/** Scores of every member alone, and of what the segments chose. */
+function boardsOf(
+  forecasts: readonly ValidatedForecast[],
+  selection: Selection,
+  levels: readonly number[],
+): ReadonlyMap<string, ScoreBoard> {
+  const names = [...memberNames, published];
+  const boards = new Map(names.map((name) => [name, new ScoreBoard(levels)]));
+  for (const forecast of forecasts) {
+    const chosen = memberWeights(blendFor(selection, forecast.segment).weights);
+    for (const [name, board] of boards) {
+      const alone = memberNames.map((member) => Number(member === name));
+      board.add({ ...forecast, ...blended(forecast, name === published ? chosen : alone) });
+    }
+  }
+  return boards;
+}
+
+function blended(forecast: ValidatedForecast, weights: readonly number[]) {
+  const sum = (values: Float32Array) => {
+    const width = values.length / weights.length;
+    const total = new Float32Array(width);
+    for (const [m, weight] of weights.entries()) {
+      if (weight === 0) continue;
+      for (let i = 0; i < width; i++) total[i] += weight * (values[m * width + i] as number);
+    }
+    return total;
+  };
+  return { mean: sum(forecast.mean), quantiles: sum(forecast.quantiles) };
+}
+
 function describeSegments(
   { segments }: Selection,
-  { boards }: Comparison,
-  names: readonly string[],
+  boards: ReadonlyMap<string, ScoreBoard>,
 ): SegmentChoice[] {
-  const summaries = boards.map((board) => board.summary());
-  return Object.entries(segments).map(([segment, { candidate, series, reason }]) => {
-    const scores = summaries.map((summary) => summary.segments[segment]);
-    return { segment, series, chosen: candidate, reason, scores: scoresByName(names, scores) };
+  const summaries = [...boards].map(([name, board]) => [name, board.summary().segments] as const);
+  return Object.entries(segments).map(([segment, { blend, reason }]) => {
+    const scores = summaries.map(
+      ([name, all]) =>
+        [name === published ? blend.name : name, validationScores(all[segment])] as const,
+    );
+    const series = summaries[0]?.[1][segment]?.series ?? 0;
+    return { segment, series, chosen: blend.name, reason, scores: Object.fromEntries(scores) };
   });
 }
-
-/** All series together: every candidate, and what the segments chose. */
-function describeOverall(
-  selection: Selection,
-  { boards }: Comparison,
-  names: readonly string[],
-): CandidateScores {
-  const published = new ScoreBoard(boards[0]?.levels ?? []);
-  for (const segment of Object.keys(boards[0]?.totals() ?? {})) {
-    const totals = boards[names.indexOf(chosenFor(selection, segment))]?.totals()[segment];
-    if (totals) published.merge({ [segment]: totals });
-  }
-  return scoresByName(
-    [...names, "published"],
-    [...boards, published].map((board) => board.summary().overall),
-  );
-}
-
-const scoresByName = (
-  names: readonly string[],
-  scores: readonly (Scores | undefined)[],
-): CandidateScores =>
-  Object.fromEntries(names.map((name, c) => [name, validationScores(scores[c])]));
 
 function validationScores(scores: Scores | undefined): ValidationScores {
   const known = (score: number | null | undefined) => score ?? 0;

@@ -1,6 +1,4 @@
-import { chosenMembers } from "#lib/candidates/chosen-members.ts";
-import type { Comparison } from "#lib/candidates/comparison.ts";
-import { networkName } from "#lib/candidates/member-forecasts.ts";
+import { isBaseline } from "#lib/candidates/member-forecasts.ts";
 import { readDataset } from "#lib/candidates/read-shards.ts";
 import type { TrainedSelection } from "#lib/candidates/trained-selection.ts";
 import { validationCutoffs } from "#lib/candidates/validation-windows.ts";
@@ -8,7 +6,7 @@ import { stepKey } from "#lib/contracts/lake-keys.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import { trainingSummaryName } from "#lib/contracts/training-summary.ts";
 import type { Calibration } from "#lib/forecasting/calibration.ts";
-import type { Selection } from "#lib/forecasting/choose-candidates.ts";
+import { chosenMembers, type Selection } from "#lib/forecasting/choose-blends.ts";
 import { writeJson } from "#lib/lake/json-objects.ts";
 import type { ForecastModel } from "#lib/models/forecast-model.ts";
 import type { Step, StepContext, StepCounts } from "#lib/run/step.ts";
@@ -19,6 +17,7 @@ import { trialNetwork } from "./trial-network.ts";
 import { dropWork } from "./unfinished-work.ts";
 import { untried } from "./untried.ts";
 import { validate } from "./validate.ts";
+import type { ValidatedForecast } from "./validate-shard.ts";
 
 /** Prepared series in; a network, and which candidate forecasts which segment, out. */
 export const trainStep: Step = {
@@ -40,8 +39,8 @@ async function train(context: StepContext): Promise<StepCounts> {
   const trial = await trialNetwork(context, dataset, earliest);
   const validated = await validate(context, dataset, cutoffs, trial);
   const trained = { dataset, ...validated, windows: cutoffs.length };
-  if (!chosenMembers(validated.selection).has(networkName)) {
-    context.progress.say("The network beat no baseline on validation; it is not used.");
+  if ([...chosenMembers(validated.selection)].every(isBaseline)) {
+    context.progress.say("Network and trees beat no baseline on validation; they are not used.");
     return save(context, trained);
   }
   const model = await trainNetwork(context, dataset, dataset.cutoffPeriod, "network");
@@ -52,23 +51,24 @@ interface Trained {
   readonly dataset: DatasetDescription;
   readonly selection: Selection;
   readonly calibration?: Calibration;
-  readonly comparison?: Comparison;
+  readonly forecasts?: readonly ValidatedForecast[];
   readonly model?: ForecastModel;
   readonly windows: number;
 }
 
 async function save(context: StepContext, trained: Trained): Promise<StepCounts> {
-  const { lake, run } = context;
+  const { lake, run, config } = context;
   const { dataset, selection, calibration, model, windows } = trained;
   const kept: TrainedSelection = {
     selection,
     calibration,
-    quantiles: context.config.quantiles,
+    quantiles: config.quantiles,
     statics: dataset.statics,
     hasModel: model !== undefined,
   };
   await registerModel(context, kept, model);
-  await writeJson(lake, stepKey(run, "train", trainingSummaryName), describeTraining(trained, run));
+  const summary = describeTraining({ ...trained, levels: config.quantiles }, run);
+  await writeJson(lake, stepKey(run, "train", trainingSummaryName), summary);
   await dropWork(context);
   return {
     "validation windows": windows,

@@ -1,14 +1,24 @@
-import type { Selection } from "#lib/forecasting/choose-candidates.ts";
+import { blendOf } from "#lib/forecasting/blend.ts";
+import type { Selection } from "#lib/forecasting/choose-blends.ts";
 
-const candidate = "seasonal-naive";
+/** Methods that err apart: their mean is hard to beat where nothing can be compared. */
+const members = ["seasonal-naive", "ets", "theta", "recent-values"];
 const reason =
-  "The history is too short to hold any of it back: nothing is compared, and the seasonal naive forecast is published.";
+  "The history is too short to hold any of it back: nothing is compared, and the mean of four simple methods is published.";
 
-/** What is chosen where nothing can be tried: the simplest method, and no claim about it. */
+/** What is chosen where nothing can be tried; it claims nothing. */
 export const untried: { readonly reason: string; readonly selection: Selection } = {
   reason,
   selection: {
-    overall: { candidate, bestBaseline: candidate, gain: 0, noise: 0, series: 0, reason },
+    overall: {
+      blend: blendOf(
+        members,
+        members.map(() => 1 / members.length),
+      ),
+      gain: 0,
+      samples: 0,
+      reason,
+    },
     segments: {},
   },
 };

@@ -1,28 +1,28 @@
-import { candidateBlends } from "#lib/candidates/candidate-blends.ts";
-import { chosenMembers } from "#lib/candidates/chosen-members.ts";
-import { Comparison, type ComparisonTotals, isBaseline } from "#lib/candidates/comparison.ts";
 import { forecastSettings } from "#lib/candidates/forecast-settings.ts";
-import { type MemberName, memberNames } from "#lib/candidates/member-forecasts.ts";
+import { isBaseline, memberNames } from "#lib/candidates/member-forecasts.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import { type Calibration, learnCalibration } from "#lib/forecasting/calibration.ts";
-import { chooseCandidates, type Selection } from "#lib/forecasting/choose-candidates.ts";
-import { ConformalErrors, type SegmentErrors } from "#lib/forecasting/conformal-errors.ts";
+import { blendFor, chooseBlends, type Selection } from "#lib/forecasting/choose-blends.ts";
+import { ConformalErrors } from "#lib/forecasting/conformal-errors.ts";
+import type { ForecastSettings } from "#lib/forecasting/forecast.ts";
+import { blendQuantiles } from "#lib/forecasting/select-blend.ts";
 import type { StepContext } from "#lib/run/step.ts";
 import { mapOnWorkers } from "#lib/run/worker-pool.ts";
-import type { ValidateShared, ValidateTask } from "./validate-worker.ts";
+import type { ValidatedForecast } from "./validate-shard.ts";
+import type { ValidateShared } from "./validate-worker.ts";
 
 const workerModule = new URL("./validate-worker.ts", import.meta.url);
 
-/** Series compared at most: enough to tell candidates apart, few enough to take minutes. */
-const comparedSeries = 20_000;
+/** Bytes that validation forecasts may take: enough to tell members apart. */
+const memoryBudget = 96 * 2 ** 20;
 
 export interface Validated {
-  readonly comparison: Comparison;
+  readonly forecasts: readonly ValidatedForecast[];
   readonly selection: Selection;
   readonly calibration: Calibration;
 }
 
-/** Compares all candidates on the validation windows, chooses, and calibrates what was chosen. */
+/** Compares all members on the validation windows, weighs them, and calibrates what was chosen. */
 export async function validate(
   context: StepContext,
   dataset: DatasetDescription,
@@ -30,37 +30,51 @@ export async function validate(
   model: Uint8Array,
 ): Promise<Validated> {
   const settings = forecastSettings(dataset, context.config.quantiles);
-  const shards = someShards(dataset);
-  const ask = <Answer>(stage: string, members: ReadonlySet<MemberName>, selection?: Selection) => {
-    const { lake, run, threads, signal, progress } = context;
-    const shared: ValidateShared = { lake: lake.address, run, settings, cutoffs, members, model };
-    const tasks = shards.map((shard): ValidateTask => ({ shard, ...(selection && { selection }) }));
-    const onDone = (done: number) => progress.report(done, shards.length, stage);
-    return mapOnWorkers<ValidateTask, Answer>(workerModule, shared, tasks, {
-      ...{ threads, signal, onDone },
-    });
+  const { lake, run, threads, signal, progress } = context;
+  const most = mostSeries(settings, cutoffs.length);
+  const shards = someShards(dataset, most);
+  const shared: ValidateShared = {
+    ...{ lake: lake.address, run, settings, cutoffs, model },
+    mostSeries: Math.ceil(most / shards.length),
   };
-  const comparison = new Comparison(candidateBlends, settings.levels);
-  const compared = await ask<ComparisonTotals>("comparing", new Set(memberNames));
-  for (const totals of compared) comparison.merge(totals);
-  const simple = new Set(candidateBlends.filter(isBaseline).map(({ name }) => name));
-  const selection = chooseCandidates(comparison.losses, (name) => simple.has(name));
-  const errors = new ConformalErrors(settings.levels, settings.horizon);
-  const made = await ask<Record<string, SegmentErrors>>(
-    "calibrating",
-    chosenMembers(selection),
-    selection,
-  );
-  for (const totals of made) errors.merge(totals);
-  return { comparison, selection, calibration: learnCalibration(errors) };
+  const made = await mapOnWorkers<number, ValidatedForecast[]>(workerModule, shared, shards, {
+    ...{ threads, signal },
+    onDone: (done) => progress.report(done, shards.length, "comparing"),
+  });
+  const forecasts = made.flat();
+  const selection = chooseBlends(forecasts, { names: memberNames, isBaseline }, settings.levels);
+  return { forecasts, selection, calibration: calibrationOf(forecasts, selection, settings) };
+}
+
+function mostSeries({ horizon, levels }: ForecastSettings, windows: number): number {
+  const bytes = 4 * memberNames.length * horizon * (levels.length + 2) * windows;
+  return Math.max(1, Math.floor(memoryBudget / bytes));
 }
 
 /** Shards from the first on until there are series enough: which series a shard holds is a hash. */
-function someShards({ shardSeries }: DatasetDescription): number[] {
+function someShards({ shardSeries }: DatasetDescription, most: number): number[] {
   let series = 0;
   return shardSeries.flatMap((count, shard) => {
-    const isWanted = series < comparedSeries;
+    const isWanted = series < most;
     series += count;
     return isWanted ? [shard] : [];
   });
 }
+
+function calibrationOf(
+  forecasts: readonly ValidatedForecast[],
+  selection: Selection,
+  { levels, horizon }: ForecastSettings,
+): Calibration {
+  const errors = new ConformalErrors(levels, horizon);
+  for (const forecast of forecasts) {
+    const { weights } = blendFor(selection, forecast.segment);
+    const quantiles = blendQuantiles(forecast, memberWeights(weights));
+    errors.add({ ...forecast, quantiles });
+  }
+  return learnCalibration(errors);
+}
+
+/** [members] weights in the order of `memberNames`. */
+export const memberWeights = (weights: Readonly<Record<string, number>>): number[] =>
+  memberNames.map((name) => weights[name] ?? 0);

@@ -2,20 +2,23 @@ import { seededRandom } from "#lib/domain/random.ts";
 import { type BinnedFeatures, binFeatures } from "./binned-features.ts";
 import { type GrownTree, growTree, leafOf, type RegressionTree } from "./regression-tree.ts";
 
-/** Trees whose leaves move every quantile at once. */
+/** Trees whose leaves move all that is predicted of a row at once. */
 export interface QuantileForest {
   readonly levels: readonly number[];
   readonly features: number;
-  /** [levels] where each prediction starts. */
+  /** [outputs] where each prediction starts. */
   readonly start: Float32Array;
   readonly trees: readonly QuantileTree[];
 }
 
-interface QuantileTree {
+export interface QuantileTree {
   readonly tree: RegressionTree;
-  /** [leaves · levels], already times the learning rate. */
+  /** [leaves · outputs], already times the learning rate. */
   readonly steps: Float32Array;
 }
+
+/** What is predicted of a row: each quantile, then the mean, then the share of targets above 0. */
+export const outputCount = (levels: number): number => levels + 2;
 
 export interface BoostingOptions {
   readonly levels: readonly number[];
@@ -33,8 +36,9 @@ export interface BoostingOptions {
 
 /**
  * Gradient boosting of the pinball loss (Friedman 2001, algorithm 3, for quantiles). Each tree takes its
- * shape from the gradient of one level, drawn in turn, and then moves all levels by the quantiles of
- * the residuals in its leaves: one shape for nine quantiles costs one histogram instead of nine.
+ * shape from the gradient of one level, in turn, and then moves all levels by the quantiles of the
+ * residuals in its leaves: one shape for nine quantiles costs one histogram instead of nine. The mean
+ * and the share above 0 move by the means of theirs.
  *
  * @param values [rows · features] row-major
  * @param target [rows]
@@ -61,7 +65,7 @@ class Booster {
   readonly #binned: BinnedFeatures;
   readonly #target: Float32Array;
   readonly #options: BoostingOptions;
-  /** [levels · rows] */
+  /** [outputs · rows] */
   readonly #predictions: Float32Array;
   readonly #gradient: Float32Array;
   readonly #random;
@@ -72,8 +76,12 @@ class Booster {
     this.#options = options;
     this.#random = seededRandom(options.seed, "boosting");
     const sorted = Float32Array.from(target).sort();
-    this.start = Float32Array.from(options.levels, (level) => quantileOfSorted(sorted, level));
-    this.#predictions = new Float32Array(options.levels.length * target.length);
+    this.start = Float32Array.of(
+      ...options.levels.map((level) => quantileOfSorted(sorted, level)),
+      meanOf(target),
+      meanOf(target.map(isAbove0)),
+    );
+    this.#predictions = new Float32Array(this.start.length * target.length);
     this.start.forEach((value, q) => {
       this.#predictions.fill(value, q * target.length, (q + 1) * target.length);
     });
@@ -113,35 +121,49 @@ class Booster {
   }
 
   #leafSteps({ rows, starts, ends, tree }: GrownTree): Float32Array {
-    const { levels, learningRate } = this.#options;
-    const steps = new Float32Array(tree.leaves * levels.length);
+    const { learningRate } = this.#options;
+    const outputs = this.start.length;
+    const steps = new Float32Array(tree.leaves * outputs);
     const residuals = new Float32Array(rows.length);
     for (let leaf = 0; leaf < tree.leaves; leaf++) {
-      const start = starts[leaf] as number;
-      const count = (ends[leaf] as number) - start;
-      for (let q = 0; q < levels.length; q++) {
-        const base = q * this.#target.length;
-        for (let i = 0; i < count; i++) {
-          const row = rows[start + i] as number;
-          residuals[i] = (this.#target[row] as number) - (this.#predictions[base + row] as number);
-        }
-        const sorted = residuals.subarray(0, count).sort();
-        const step = quantileOfSorted(sorted, levels[q] as number);
-        steps[leaf * levels.length + q] = learningRate * step;
+      const members = rows.subarray(starts[leaf], ends[leaf]);
+      for (let output = 0; output < outputs; output++) {
+        const own = residuals.subarray(0, members.length);
+        this.#writeResiduals(members, output, own);
+        steps[leaf * outputs + output] = learningRate * this.#centreOf(own, output);
       }
     }
     return steps;
   }
 
+  #writeResiduals(rows: Int32Array, output: number, out: Float32Array): void {
+    const target = this.#target;
+    const base = output * target.length;
+    const isShare = output === this.start.length - 1;
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] as number;
+      const actual = target[row] as number;
+      const wanted = isShare ? isAbove0(actual) : actual;
+      out[i] = wanted - (this.#predictions[base + row] as number);
+    }
+  }
+
+  /** How far residuals say that an output should move; reorders them. */
+  #centreOf(residuals: Float32Array, output: number): number {
+    const level = this.#options.levels[output];
+    return level === undefined ? meanOf(residuals) : quantileOfSorted(residuals.sort(), level);
+  }
+
   /** Moves all rows, those the tree did not see too. */
   #advance(tree: RegressionTree, steps: Float32Array): void {
     const rows = this.#target.length;
-    const levels = this.#options.levels.length;
+    const outputs = this.start.length;
     for (let row = 0; row < rows; row++) {
       const leaf = this.#leafOfRow(tree, row);
-      for (let q = 0; q < levels; q++) {
-        const at = q * rows + row;
-        const moved = (this.#predictions[at] as number) + (steps[leaf * levels + q] as number);
+      for (let output = 0; output < outputs; output++) {
+        const at = output * rows + row;
+        const moved =
+          (this.#predictions[at] as number) + (steps[leaf * outputs + output] as number);
         this.#predictions[at] = moved;
       }
     }
@@ -160,6 +182,14 @@ class Booster {
   }
 }
 
+const isAbove0 = (value: number): number => (value > 0 ? 1 : 0);
+
+function meanOf(values: Float32Array): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return values.length > 0 ? total / values.length : 0;
+}
+
 /** The value at `level` of a rising array, between neighbours in proportion (type 7 of R). */
 function quantileOfSorted(sorted: Float32Array, level: number): number {
   if (sorted.length === 0) return 0;
@@ -170,10 +200,10 @@ function quantileOfSorted(sorted: Float32Array, level: number): number {
 }
 
 /**
- * Predicts all quantiles of one row, which may cross: rearrange them where that matters.
+ * Predicts one row. Quantiles may cross: rearrange them where that matters.
  *
  * @param values row-major features; the row starts at `at`
- * @param out [levels] written at `to`
+ * @param out [outputs] quantiles, mean, share above 0; written at `to`
  */
 export function predictQuantiles(
   forest: QuantileForest,
@@ -182,12 +212,12 @@ export function predictQuantiles(
   out: Float32Array,
   to: number,
 ): void {
-  const count = forest.levels.length;
+  const count = forest.start.length;
   out.set(forest.start, to);
   for (const { tree, steps } of forest.trees) {
     const base = leafOf(tree, values, at) * count;
-    for (let q = 0; q < count; q++) {
-      out[to + q] = (out[to + q] as number) + (steps[base + q] as number);
+    for (let output = 0; output < count; output++) {
+      out[to + output] = (out[to + output] as number) + (steps[base + output] as number);
     }
   }
 }

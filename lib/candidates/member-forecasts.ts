@@ -1,32 +1,36 @@
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import { type BaselineName, baselineNames } from "#lib/forecasting/baselines.ts";
 import type { ForecastSettings } from "#lib/forecasting/forecast.ts";
-import type { Forecaster } from "#lib/models/forecaster.ts";
+import { type Forecaster, type LearnedName, learnedNames } from "#lib/models/forecaster.ts";
 import { baselineCandidates } from "./baseline-candidates.ts";
 import type { ShardForecast } from "./shard-forecast.ts";
 
-export const networkName = "network";
 /** A way to forecast that blends are made of. */
-export type MemberName = typeof networkName | BaselineName;
-export const memberNames: readonly MemberName[] = [networkName, ...baselineNames];
+export type MemberName = LearnedName | BaselineName;
+export const memberNames: readonly MemberName[] = [...learnedNames, ...baselineNames];
+
+const baselines: ReadonlySet<string> = new Set(baselineNames);
+/** Whether a member knows one series' history alone: what anything more elaborate must beat. */
+export const isBaseline = (name: string): boolean => baselines.has(name);
 
 /**
  * Every series of a shard by each member asked for, from what lies up to `cutoffPeriod`.
  *
- * @param forecaster undefined where no network was trained: then it must not be asked for
+ * @param forecaster undefined where nothing was trained: then no learned member may be asked for
  */
 export async function memberForecasts(
   shard: PreparedShard,
   cutoffPeriod: number,
-  names: ReadonlySet<MemberName>,
+  names: ReadonlySet<string>,
   { settings, forecaster }: { settings: ForecastSettings; forecaster: Forecaster | undefined },
 ): Promise<Map<MemberName, ShardForecast>> {
   const simple = baselineNames.filter((name) => names.has(name));
+  const learned = learnedNames.filter((name) => names.has(name));
   const members = new Map<MemberName, ShardForecast>(
     baselineCandidates(shard, cutoffPeriod, simple, settings),
   );
-  if (names.has(networkName) && forecaster) {
-    members.set(networkName, await forecaster.forecast(shard, cutoffPeriod));
-  }
+  if (learned.length === 0) return members;
+  const forecasts = await forecaster?.forecast(shard, cutoffPeriod, learned);
+  for (const [name, forecast] of forecasts ?? []) members.set(name, forecast);
   return members;
 }

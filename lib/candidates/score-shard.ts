@@ -2,14 +2,13 @@ import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import type { TrendShard } from "#lib/contracts/trend-shard.ts";
 import { type Calibration, calibrate } from "#lib/forecasting/calibration.ts";
-import { chosenFor, type Selection } from "#lib/forecasting/choose-candidates.ts";
+import { blendFor, type Selection } from "#lib/forecasting/choose-blends.ts";
 import { demandSegment } from "#lib/forecasting/demand-segment.ts";
 import { blankForecast, type ForecastSettings } from "#lib/forecasting/forecast.ts";
 import { type SeriesTrend, seriesTrend } from "#lib/forecasting/series-trend.ts";
 import type { Forecaster } from "#lib/models/forecaster.ts";
-import { blendSeries } from "./blend.ts";
-import { blendNamed } from "./candidate-blends.ts";
-import { type MemberName, memberForecasts } from "./member-forecasts.ts";
+import { blendSeries } from "./blend-series.ts";
+import { memberForecasts } from "./member-forecasts.ts";
 import { historyUpTo } from "./series-window.ts";
 import { blankShardForecast } from "./shard-forecast.ts";
 
@@ -32,8 +31,8 @@ export async function scoreShard(shard: PreparedShard, scoring: Scoring): Promis
   const series = shard.item.length;
   const histories = shard.item.map((_, s) => historyUpTo(shard, s, cutoffPeriod));
   const segment = histories.map(({ target, state }) => demandSegment(target, state, settings));
-  const blends = segment.map((name) => blendNamed(chosenFor(selection, name)));
-  const needed = new Set(blends.flatMap(({ weights }) => Object.keys(weights) as MemberName[]));
+  const blends = segment.map((name) => blendFor(selection, name));
+  const needed = new Set(blends.flatMap(({ weights }) => Object.keys(weights)));
   const members = await memberForecasts(shard, cutoffPeriod, needed, scoring);
   const all = blankShardForecast(series, settings.horizon, settings.levels.length);
   const one = blankForecast(settings);

@@ -3,7 +3,7 @@ import type { StaticAttribute } from "#lib/contracts/prepared-shard.ts";
 import { type TrainingSummary, trainingSummaryName } from "#lib/contracts/training-summary.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import type { Calibration } from "#lib/forecasting/calibration.ts";
-import type { Selection } from "#lib/forecasting/choose-candidates.ts";
+import type { Selection } from "#lib/forecasting/choose-blends.ts";
 import { requireJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 
@@ -20,7 +20,7 @@ export const modelFile = {
 
 /** What training leaves for scoring beside the network. */
 export interface TrainedSelection {
-  /** Names of `candidate-blends`, by segment. */
+  /** Weights of members, by segment. */
   readonly selection: Selection;
   readonly calibration: Calibration | undefined;
   readonly quantiles: QuantileLevels;

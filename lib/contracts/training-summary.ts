@@ -13,7 +13,7 @@ export interface ValidationScores {
   readonly coverage: number;
 }
 
-export type CandidateScores = Readonly<Record<string, ValidationScores>>;
+type CandidateScores = Readonly<Record<string, ValidationScores>>;
 
 /** Which candidate is published for the series of one segment, and what all of them scored there. */
 export interface SegmentChoice {

@@ -1,13 +1,27 @@
-import { seriesLoss } from "./series-loss.ts";
-
-/** One series' forecasts by every member, beside what came. */
+/** One validation forecast of one series by every member, beside what came. */
 export interface BlendSample {
+  readonly segment: string;
+  /** Which half of the series it belongs to, dealt by chance: one learns what the other tests. */
+  readonly half: 0 | 1;
   /** [horizon] NaN where unknown. */
   readonly actual: Float32Array;
-  /** What a unit of loss of this series counts. */
+  /** Seasonal error of the history, units: the scale of SQL. */
+  readonly scale: number;
+  /** [members · horizon · levels] */
+  readonly quantiles: Float32Array;
+}
+
+/** A sample with what a unit of its loss counts. */
+export interface WeighedSample extends BlendSample {
   readonly weight: number;
-  /** A member each, [horizon · levels]. */
-  readonly quantiles: readonly Float32Array[];
+}
+
+/** What is believed of the weights before looking, and how firmly. */
+export interface WeightPrior {
+  /** [members] adding up to 1. */
+  readonly weights: readonly number[];
+  /** Samples that it counts as. */
+  readonly samples: number;
 }
 
 /** Tenths: fine enough, and too coarse to fit noise. */
@@ -16,39 +30,83 @@ const rounds = 10;
 /**
  * Weights of members by greedy forward selection with replacement (Caruana et al. 2004): ten times
  * the member is added that most lowers the loss of the mean of all added so far. Quantiles are
- * averaged level by level.
+ * averaged level by level (Vincentization; Ratcliff 1979). The mean starts from the prior's, which
+ * counts as  10 k / n  rounds when it stands for k samples beside n.
  *
- * @returns [members] multiples of 1/10 that add up to 1
+ * @returns [members] adding up to 1
  */
-export function selectBlend(samples: readonly BlendSample[], levels: readonly number[]): number[] {
-  const members = samples[0]?.quantiles.length ?? 0;
-  const sums = samples.map(({ quantiles }) => new Float32Array(quantiles[0].length));
-  const counts = new Array<number>(members).fill(0);
-  for (let round = 1; round <= rounds && members > 0; round++) {
-    const losses = counts.map((_, member) => blendLoss(samples, sums, member, round, levels));
+export function selectBlend(
+  samples: readonly WeighedSample[],
+  levels: readonly number[],
+  prior: WeightPrior,
+): number[] {
+  const members = prior.weights.length;
+  if (samples.length === 0) return [...prior.weights];
+  const start = (rounds * prior.samples) / samples.length;
+  const sums = samples.map((sample) => startOf(sample, prior.weights, start));
+  const counts = prior.weights.map((weight) => weight * start);
+  for (let round = 1; round <= rounds; round++) {
+    const losses = counts.map((_, member) =>
+      samples.reduce((total, sample, s) => {
+        const sum = sums[s] as Float32Array;
+        return total + sample.weight * addedLoss(sample, sum, member, start + round, levels);
+      }, 0),
+    );
     const best = losses.indexOf(Math.min(...losses));
-    counts[best] += 1;
-    for (const [s, sum] of sums.entries()) addTo(sum, samples[s].quantiles[best]);
+    counts[best] = (counts[best] ?? 0) + 1;
+    for (const [s, sum] of sums.entries()) addMember(sum, samples[s]?.quantiles, best, 1);
   }
-  return counts.map((count) => count / rounds);
+  const total = start + rounds;
+  return Array.from({ length: members }, (_, member) => (counts[member] ?? 0) / total);
 }
 
-/** Σ weight · loss of the mean of `round` members: those summed so far and one more. */
-function blendLoss(
-  samples: readonly BlendSample[],
-  sums: readonly Float32Array[],
+function startOf({ quantiles }: BlendSample, weights: readonly number[], start: number) {
+  const sum = new Float32Array(quantiles.length / weights.length);
+  for (const [m, weight] of weights.entries()) {
+    if (weight > 0) addMember(sum, quantiles, m, weight * start);
+  }
+  return sum;
+}
+
+function addMember(
+  sum: Float32Array,
+  quantiles: Float32Array | undefined,
   member: number,
-  round: number,
+  weight: number,
+): void {
+  if (quantiles === undefined) return;
+  const first = member * sum.length;
+  for (let i = 0; i < sum.length; i++) {
+    sum[i] = (sum[i] as number) + weight * (quantiles[first + i] as number);
+  }
+}
+
+/** Quantile loss, up to a factor, of the mean of what is summed and one more: `count` in all. */
+function addedLoss(
+  { actual, quantiles }: BlendSample,
+  sum: Float32Array,
+  member: number,
+  count: number,
   levels: readonly number[],
 ): number {
+  const first = member * sum.length;
   let total = 0;
-  for (const [s, { actual, weight, quantiles }] of samples.entries()) {
-    const blended = sums[s].map((sum, i) => (sum + quantiles[member][i]) / round);
-    total += weight * seriesLoss(actual, blended, levels);
+  for (let h = 0, i = 0; h < actual.length; h++) {
+    const y = actual[h] as number;
+    if (Number.isNaN(y)) {
+      i += levels.length;
+      continue;
+    }
+    for (let q = 0; q < levels.length; q++, i++) {
+      const shortfall = y - ((sum[i] as number) + (quantiles[first + i] as number)) / count;
+      const level = levels[q] as number;
+      total += shortfall > 0 ? level * shortfall : (level - 1) * shortfall;
+    }
   }
   return total;
 }
 
-function addTo(sum: Float32Array, more: Float32Array): void {
-  for (let i = 0; i < sum.length; i++) sum[i] += more[i];
+/** The mean of members by weight. @returns [horizon · levels] */
+export function blendQuantiles(sample: BlendSample, weights: readonly number[]): Float32Array {
+  return startOf(sample, weights, 1);
 }

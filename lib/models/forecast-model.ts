@@ -1,3 +1,5 @@
+import { type ForestText, forestText, parseForest } from "#lib/boosting/forest-text.ts";
+import type { QuantileForest } from "#lib/boosting/quantile-boosting.ts";
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import type { ForecastPlan } from "./forecast-plan.ts";
 
@@ -6,6 +8,8 @@ export interface ForecastModel {
   readonly plan: ForecastPlan;
   /** The network as ONNX: inputs as in `forecastInputs`, averaged over the members. */
   readonly onnx: Uint8Array;
+  /** Boosted trees that read the same windows, step by step: features as in `writeBoostedRow`. */
+  readonly forest: QuantileForest;
   readonly training: TrainingSummary;
 }
 
@@ -32,12 +36,15 @@ class NotAForecastModelError extends ShelfcastError {
 }
 
 /** Changes whenever older bytes can no longer be used. */
-const magic = new TextEncoder().encode("SFCAST01");
+const magic = new TextEncoder().encode("SFCAST02");
 const headerLength = magic.length + 4;
 
+type Written = Omit<ForecastModel, "onnx" | "forest"> & { readonly forest: ForestText };
+
 /** Magic, length of the JSON (uint32, little-endian), JSON of all but the weights, then ONNX. */
-export function encodeForecastModel({ onnx, ...rest }: ForecastModel): Uint8Array<ArrayBuffer> {
-  const json = new TextEncoder().encode(JSON.stringify(rest));
+export function encodeForecastModel(model: ForecastModel): Uint8Array<ArrayBuffer> {
+  const { onnx, forest, ...rest } = model;
+  const json = new TextEncoder().encode(JSON.stringify({ ...rest, forest: forestText(forest) }));
   const bytes = new Uint8Array(headerLength + json.length + onnx.length);
   bytes.set(magic);
   new DataView(bytes.buffer).setUint32(magic.length, json.length, true);
@@ -53,8 +60,8 @@ export function decodeForecastModel(bytes: Uint8Array): ForecastModel {
   const length = new DataView(buffer, byteOffset, byteLength).getUint32(magic.length, true);
   const json = bytes.subarray(headerLength, headerLength + length);
   try {
-    const rest = JSON.parse(new TextDecoder().decode(json)) as Omit<ForecastModel, "onnx">;
-    return { ...rest, onnx: bytes.subarray(headerLength + length) };
+    const { forest, ...rest } = JSON.parse(new TextDecoder().decode(json)) as Written;
+    return { ...rest, forest: parseForest(forest), onnx: bytes.subarray(headerLength + length) };
   } catch (cause) {
     throw new NotAForecastModelError(bytes.length, cause);
   }

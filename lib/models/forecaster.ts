@@ -1,11 +1,17 @@
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import { type Model, openModel } from "#lib/engine/runtime.ts";
 import type { ForecastModel } from "./forecast-model.ts";
+import type { ForecastPlan } from "./forecast-plan.ts";
 import type { ItemText } from "./item-text.ts";
+import { predictBatch } from "./predict-batch.ts";
 import { networkInputs, type WindowBatch, WindowFeatures } from "./window-features.ts";
 
+/** What can forecast with one model: the network, or the boosted trees. */
+export const learnedNames = ["network", "boosted"] as const;
+export type LearnedName = (typeof learnedNames)[number];
+
 /** Forecasts of all series of a shard, in units of the target. */
-export interface NetworkForecast {
+export interface LearnedForecast {
   /** [series · horizon] */
   readonly mean: Float32Array;
   /** [series · horizon · quantiles] */
@@ -18,8 +24,14 @@ export interface Forecaster {
   /**
    * Forecasts the `horizon` periods after `cutoffPeriod` from what lies up to it, and from known
    * covariates. The cutoff may lie before the shard's end, or before a series' first period.
+   *
+   * @returns a forecast by each of `names`
    */
-  forecast(shard: PreparedShard, cutoffPeriod: number): Promise<NetworkForecast>;
+  forecast<Name extends LearnedName>(
+    shard: PreparedShard,
+    cutoffPeriod: number,
+    names: readonly Name[],
+  ): Promise<ReadonlyMap<Name, LearnedForecast>>;
   close(): Promise<void>;
 }
 
@@ -33,38 +45,44 @@ export interface ForecasterOptions {
 const batchRows = 128;
 
 export async function openForecaster(
-  { plan, onnx }: ForecastModel,
+  { plan, onnx, forest }: ForecastModel,
   { threads, text }: ForecasterOptions,
 ): Promise<Forecaster> {
   const network = await openModel(onnx, { threads });
   const features = new WindowFeatures(plan, text);
+  const predict = {
+    network: (batch: WindowBatch) => network.run(networkInputs(batch)),
+    boosted: (batch: WindowBatch) => predictBatch(plan, forest, batch),
+  } satisfies Record<LearnedName, (batch: WindowBatch) => unknown>;
   return {
-    async forecast(shard, cutoffPeriod) {
-      const writer = new ForecastWriter(features, shard.item.length);
-      for (let first = 0; first < shard.item.length; first += batchRows) {
-        const rows = Math.min(batchRows, shard.item.length - first);
+    async forecast(shard, cutoffPeriod, names) {
+      const series = shard.item.length;
+      const writers = new Map(names.map((name) => [name, new ForecastWriter(plan, series)]));
+      for (let first = 0; first < series; first += batchRows) {
+        const rows = Math.min(batchRows, series - first);
         const batch = features.allocate(rows);
         for (let row = 0; row < rows; row++) {
           features.fill(batch, row, { shard, series: first + row, origin: cutoffPeriod });
         }
-        writer.write(first, batch, await network.run(networkInputs(batch)));
+        for (const [name, writer] of writers)
+          writer.write(first, batch, await predict[name](batch));
       }
-      return writer.forecast;
+      return new Map([...writers].map(([name, { forecast }]) => [name, forecast]));
     },
     close: () => network.close(),
   };
 }
 
-type NetworkOutputs = Awaited<ReturnType<Model["run"]>>;
+type Outputs = Awaited<ReturnType<Model["run"]>>;
 
-/** Turns what the network says into units. */
+/** Turns what was predicted into units. */
 class ForecastWriter {
-  readonly forecast: NetworkForecast;
+  readonly forecast: LearnedForecast;
   readonly #floor: number;
   readonly #horizon: number;
   readonly #levels: number;
 
-  constructor({ plan }: WindowFeatures, series: number) {
+  constructor(plan: ForecastPlan, series: number) {
     this.#floor = plan.nonNegative ? 0 : Number.NEGATIVE_INFINITY;
     this.#horizon = plan.horizon;
     this.#levels = plan.levels.length;
@@ -76,7 +94,7 @@ class ForecastWriter {
     };
   }
 
-  write(first: number, { scale }: WindowBatch, outputs: NetworkOutputs): void {
+  write(first: number, { scale }: WindowBatch, outputs: Outputs): void {
     const { mean, quantiles, saleProbability } = outputs as Record<string, Float32Array>;
     const steps = this.#horizon;
     this.#scaled(mean as Float32Array, scale, this.forecast.mean, first, steps);

@@ -11,6 +11,7 @@ import { train } from "#lib/engine/train.ts";
 import { ensembleForecast, ensembleLoss } from "./forecast-ensemble.ts";
 import type { ForecastModel } from "./forecast-model.ts";
 import { type ForecastPlan, planForecast, windowLengths } from "./forecast-plan.ts";
+import { growForest } from "./grow-forest.ts";
 import { StatisticsReader } from "./input-statistics.ts";
 import type { ItemText } from "./item-text.ts";
 import { forecastInputs, forecastTargets } from "./network-inputs.ts";
@@ -68,7 +69,7 @@ class NothingToLearnError extends ShelfcastError {
   }
 }
 
-/** Learns one network for all series from windows sampled over series and time. */
+/** Learns one network and one forest for all series from windows sampled over series and time. */
 export async function trainForecastNetwork(training: ForecastTraining): Promise<ForecastModel> {
   const { dataset, effort } = training;
   const survey = await surveyShards(training);
@@ -147,6 +148,7 @@ async function learn(
 ): Promise<ForecastModel> {
   const { seed, threads, signal, checkpoints } = training;
   const { size } = effort;
+  const forest = growForest(plan, windows, effort, training);
   const batchSize = Math.min(effort.batchSize, windows.count);
   const steps = stepsFor(effort, windows.count);
   const order = new ShuffledRows(windows.count, batchSize, seed);
@@ -179,7 +181,7 @@ async function learn(
   const parameters = [...weights.values()].reduce((total, { data }) => total + data.length, 0);
   const summary = { windows: windows.count, steps, members: size.members, parameters };
   const onnx = exportModel({ network, inputs, weights });
-  return { plan, onnx, training: { ...summary, loss: loss.mean } };
+  return { plan, onnx, forest, training: { ...summary, loss: loss.mean } };
 }
 
 /** The recent loss, 8 bytes, before the engine's state: the model's card tells it. */

@@ -15,6 +15,16 @@ export interface EffortPlan {
   readonly passes: number;
   /** Largest learning rate of the cycle. */
   readonly learningRate: number;
+  readonly forest: ForestSize;
+}
+
+/** How large the boosted trees are. */
+interface ForestSize {
+  readonly trees: number;
+  readonly leaves: number;
+  readonly learningRate: number;
+  /** Most steps of windows that they learn from. */
+  readonly rows: number;
 }
 
 const size: NetworkSize = { summary: 96, step: 64, decoded: 8, dropout: 0.1, members: 1 };
@@ -28,6 +38,7 @@ export const effortPlans = {
     mostSteps: 500,
     passes: 8,
     learningRate: 5e-3,
+    forest: { trees: 100, leaves: 24, learningRate: 0.1, rows: 40_000 },
   },
   standard: {
     size: { ...size, members: 2 },
@@ -37,6 +48,7 @@ export const effortPlans = {
     mostSteps: 800,
     passes: 8,
     learningRate: 5e-3,
+    forest: { trees: 200, leaves: 24, learningRate: 0.07, rows: 60_000 },
   },
   thorough: {
     size: { ...size, summary: 128, step: 96, members: 4 },
@@ -46,6 +58,7 @@ export const effortPlans = {
     mostSteps: 4000,
     passes: 16,
     learningRate: 4e-3,
+    forest: { trees: 400, leaves: 32, learningRate: 0.05, rows: 120_000 },
   },
 } as const satisfies Record<TrainingEffort, EffortPlan>;
 

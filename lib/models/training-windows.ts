@@ -14,6 +14,18 @@ export class TrainingWindows {
   readonly #importance: Float32Array;
   count = 0;
 
+  get inputs(): WindowBatch {
+    return this.#windows;
+  }
+
+  get actual(): Float32Array {
+    return this.#actual;
+  }
+
+  get importance(): Float32Array {
+    return this.#importance;
+  }
+
   constructor(features: WindowFeatures, lastPeriod: number, capacity: number) {
     this.#features = features;
     this.#lastPeriod = lastPeriod;

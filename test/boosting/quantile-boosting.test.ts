@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { binFeatures } from "#lib/boosting/binned-features.ts";
-import { boostQuantiles, predictQuantiles } from "#lib/boosting/quantile-boosting.ts";
+import { boostQuantiles, outputCount, predictQuantiles } from "#lib/boosting/quantile-boosting.ts";
 import { growTree, leafOf } from "#lib/boosting/regression-tree.ts";
 import { seededRandom } from "#lib/domain/random.ts";
 
@@ -36,7 +36,7 @@ describe("boostQuantiles", () => {
     const { values, target } = planted(20_000, 1);
     const forest = boostQuantiles(values, target, options);
     const fresh = planted(2000, 2);
-    const out = new Float32Array(3);
+    const out = new Float32Array(outputCount(3));
     const misses = [0, 0, 0];
     for (let row = 0; row < 2000; row++) {
       predictQuantiles(forest, fresh.values, row * 3, out, 0);
@@ -61,9 +61,9 @@ describe("boostQuantiles", () => {
   test("a constant target is predicted as it is", () => {
     const { values } = planted(500, 4);
     const forest = boostQuantiles(values, new Float32Array(500).fill(7), options);
-    const out = new Float32Array(3);
+    const out = new Float32Array(outputCount(3));
     predictQuantiles(forest, values, 0, out, 0);
-    expect([...out]).toEqual([7, 7, 7]);
+    expect([...out]).toEqual([7, 7, 7, 7, 1]);
   });
 });
 

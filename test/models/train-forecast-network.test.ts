@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type PreparedShard, periodState } from "#lib/contracts/prepared-shard.ts";
 import { decodeForecastModel, encodeForecastModel } from "#lib/models/forecast-model.ts";
-import type { NetworkForecast } from "#lib/models/forecaster.ts";
+import type { LearnedForecast } from "#lib/models/forecaster.ts";
 import { describeDataset, preparedShard } from "#test/support/models/prepared.ts";
 import { promotedShop } from "#test/support/models/promoted-shop.ts";
 import { forecastOnce, levels, train } from "#test/support/models/train.ts";
@@ -54,7 +54,7 @@ function otherFuture(of: PreparedShard, changesKnown: boolean): PreparedShard {
   };
 }
 
-function expectOrdered({ quantiles, mean, saleProbability }: NetworkForecast): void {
+function expectOrdered({ quantiles, mean, saleProbability }: LearnedForecast): void {
   for (let at = 0; at < quantiles.length; at++) {
     expect(quantiles[at]).toBeGreaterThanOrEqual(0);
     if (at % levels.length > 0) {

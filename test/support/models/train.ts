@@ -1,6 +1,6 @@
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import type { ForecastModel } from "#lib/models/forecast-model.ts";
-import { type NetworkForecast, openForecaster } from "#lib/models/forecaster.ts";
+import { type LearnedForecast, type LearnedName, openForecaster } from "#lib/models/forecaster.ts";
 import type { ItemText } from "#lib/models/item-text.ts";
 import { type ForecastTraining, trainForecastNetwork } from "#lib/models/train-forecast-network.ts";
 
@@ -29,10 +29,12 @@ export async function forecastOnce(
   shard: PreparedShard,
   cutoffPeriod: number,
   text?: ItemText,
-): Promise<NetworkForecast> {
+  name: LearnedName = "network",
+): Promise<LearnedForecast> {
   const forecaster = await openForecaster(model, { threads: 1, text });
   try {
-    return await forecaster.forecast(shard, cutoffPeriod);
+    const forecasts = await forecaster.forecast(shard, cutoffPeriod, [name]);
+    return forecasts.get(name) as LearnedForecast;
   } finally {
     await forecaster.close();
   }

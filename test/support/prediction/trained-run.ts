@@ -5,6 +5,7 @@ import { modelFile, type TrainedSelection } from "#lib/candidates/trained-select
 import { modelKey, shardKey, stepKey } from "#lib/contracts/lake-keys.ts";
 import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import { trainingSummaryName } from "#lib/contracts/training-summary.ts";
+import { blendOf } from "#lib/forecasting/blend.ts";
 import { openFolderLake } from "#lib/lake/folder-lake.ts";
 import { writeJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
@@ -37,7 +38,7 @@ export async function trainedRun(
   const reason = "The test says so.";
   const trained: TrainedSelection = {
     selection: {
-      overall: { candidate: method, bestBaseline: "ets", gain: 0, noise: 0, series: 1, reason },
+      overall: { blend: blendOf([method], [1]), gain: 0, samples: 1, reason },
       segments: {},
     },
     calibration: undefined,

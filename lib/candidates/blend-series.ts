@@ -1,16 +1,7 @@
+import type { Blend } from "#lib/forecasting/blend.ts";
 import type { Forecast } from "#lib/forecasting/forecast.ts";
 import type { MemberName } from "./member-forecasts.ts";
 import type { ShardForecast } from "./shard-forecast.ts";
-
-/** A convex combination of members; its weights add up to 1. */
-export interface Blend {
-  /** `network`, `network+ets`, …: what the files call the method. */
-  readonly name: string;
-  readonly weights: Readonly<Partial<Record<MemberName, number>>>;
-}
-
-/** One member, mixed with nothing. */
-export const isSingle = ({ weights }: Blend): boolean => Object.keys(weights).length === 1;
 
 /**
  * Adds up the members' forecasts of one series by weight: means, probabilities, and quantiles level by
