@@ -11,8 +11,8 @@ export const rules = {
     say: "the bucket's name alone, 3 to 63 small letters, digits, dots and dashes",
   },
   key: { pattern: /^arn:aws[a-z-]*:kms:.+:key\/.+$/, say: "the key's ARN, arn:aws:kms:…:key/…" },
-  vpc: { pattern: /^vpc-[0-9a-f]+$/, say: "the VPC's id, vpc-…" },
-  subnet: { pattern: /^subnet-[0-9a-f]+$/, say: "a subnet's id, subnet-…" },
+  vpc: { pattern: /^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/, say: "the VPC's id, vpc-…" },
+  subnet: { pattern: /^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/, say: "a subnet's id, subnet-…" },
   image: { pattern: /^[\w.-]+\/[\w./-]+([:@][\w.:-]+)$/, say: "registry/name:tag" },
   time: {
     pattern: /^([01]\d|2[0-3]):[0-5]\d$/,

@@ -33,12 +33,12 @@ describe("a deploy config that cannot be is refused by the field's name", () => 
     ["a day that no week has", "nightly: { timeZone: UTC, days: [FUNDAY] }", "nightly.days[0]"],
     [
       "a VPC without subnets",
-      `${zone}\nnetwork: { kind: existing, vpc: vpc-0a }`,
+      `${zone}\nnetwork: { kind: existing, vpc: vpc-0a1b2c3d }`,
       "network.subnets",
     ],
     [
       "subnets without a VPC",
-      `${zone}\nnetwork: { kind: existing, subnets: [subnet-0a] }`,
+      `${zone}\nnetwork: { kind: existing, subnets: [subnet-0a1b2c3d] }`,
       "network.vpc",
     ],
     ["a network that is none", `${zone}\nnetwork: { kind: wifi }`, "network.kind"],
