@@ -2,6 +2,7 @@ import type { Command } from "#jobs/cli/command.ts";
 import { backtestCommand } from "./backtest-command.ts";
 import { checkCommand } from "./check-command.ts";
 import { demoCommand } from "./demo-command.ts";
+import { explainCommand } from "./explain-command.ts";
 import { forgetCommand } from "./forget-command.ts";
 import { initCommand } from "./init-command.ts";
 import { nightlyCommand } from "./nightly-command.ts";
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   nightlyCommand,
   backtestCommand,
   predictCommand,
+  explainCommand,
   stepCommand,
   statusCommand,
   runsCommand,

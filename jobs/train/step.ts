@@ -23,7 +23,7 @@ import type { ValidatedForecast } from "./validate-shard.ts";
 export const trainStep: Step = {
   name: "train",
   needs: ["prepare"],
-  version: 2,
+  version: 3,
   settings: ({ training, quantiles }) => ({ training, quantiles }),
   run: train,
 };

@@ -10,6 +10,8 @@ export interface ForecastModel {
   readonly onnx: Uint8Array;
   /** Boosted trees that read the same windows, step by step: features as in `writeBoostedRow`. */
   readonly forest: QuantileForest;
+  /** Its mean forecast with the gradients by the inputs, as ONNX: what explanations are made of. */
+  readonly gradients: Uint8Array;
   readonly training: TrainingSummary;
 }
 
@@ -36,20 +38,26 @@ class NotAForecastModelError extends ShelfcastError {
 }
 
 /** Changes whenever older bytes can no longer be used. */
-const magic = new TextEncoder().encode("SFCAST02");
+const magic = new TextEncoder().encode("SFCAST03");
 const headerLength = magic.length + 4;
 
-type Written = Omit<ForecastModel, "onnx" | "forest"> & { readonly forest: ForestText };
+type Written = Omit<ForecastModel, "onnx" | "gradients" | "forest"> & {
+  readonly onnxLength: number;
+  readonly forest: ForestText;
+};
 
-/** Magic, length of the JSON (uint32, little-endian), JSON of all but the weights, then ONNX. */
+/** Magic, length of the JSON (uint32, little-endian), JSON of all but the graphs, then both of them. */
 export function encodeForecastModel(model: ForecastModel): Uint8Array<ArrayBuffer> {
-  const { onnx, forest, ...rest } = model;
-  const json = new TextEncoder().encode(JSON.stringify({ ...rest, forest: forestText(forest) }));
-  const bytes = new Uint8Array(headerLength + json.length + onnx.length);
+  const { onnx, gradients, forest, ...rest } = model;
+  const written: Written = { ...rest, onnxLength: onnx.length, forest: forestText(forest) };
+  const json = new TextEncoder().encode(JSON.stringify(written));
+  const start = headerLength + json.length;
+  const bytes = new Uint8Array(start + onnx.length + gradients.length);
   bytes.set(magic);
   new DataView(bytes.buffer).setUint32(magic.length, json.length, true);
   bytes.set(json, headerLength);
-  bytes.set(onnx, headerLength + json.length);
+  bytes.set(onnx, start);
+  bytes.set(gradients, start + onnx.length);
   return bytes;
 }
 
@@ -58,10 +66,13 @@ export function decodeForecastModel(bytes: Uint8Array): ForecastModel {
   if (!isOurs) throw new NotAForecastModelError(bytes.length);
   const { buffer, byteOffset, byteLength } = bytes;
   const length = new DataView(buffer, byteOffset, byteLength).getUint32(magic.length, true);
-  const json = bytes.subarray(headerLength, headerLength + length);
+  const start = headerLength + length;
   try {
-    const { forest, ...rest } = JSON.parse(new TextDecoder().decode(json)) as Written;
-    return { ...rest, forest: parseForest(forest), onnx: bytes.subarray(headerLength + length) };
+    const json = new TextDecoder().decode(bytes.subarray(headerLength, start));
+    const { onnxLength, forest, ...rest } = JSON.parse(json) as Written;
+    const end = start + onnxLength;
+    const graphs = { onnx: bytes.subarray(start, end), gradients: bytes.subarray(end) };
+    return { ...rest, ...graphs, forest: parseForest(forest) };
   } catch (cause) {
     throw new NotAForecastModelError(bytes.length, cause);
   }

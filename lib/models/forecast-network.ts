@@ -75,7 +75,10 @@ function encode(scope: Scope, inputs: Inputs, plan: ForecastPlan, size: NetworkS
 }
 
 function* pastOf(scope: Scope, inputs: Inputs, plan: ForecastPlan): Generator<Node> {
-  const { history, covariates, codes, text } = inputs as Record<string, Node | undefined>;
+  const { history, covariates, codes, codeShare, text } = inputs as Record<
+    string,
+    Node | undefined
+  >;
   yield history as Node;
   const batch = (history as Node).shape[0] as number;
   if (covariates !== undefined) {
@@ -87,7 +90,9 @@ function* pastOf(scope: Scope, inputs: Inputs, plan: ForecastPlan): Generator<No
   if (codes !== undefined) {
     const rows = plan.statics.reduce((total, attribute) => total + attribute.codes, 0);
     const known = embedding(scope.in("statics"), codes, { rows, width: embeddingWidth });
-    yield reshape(known, [batch, plan.statics.length * embeddingWidth]);
+    const count = plan.statics.length;
+    const shared = codeShare ? mul(known, reshape(codeShare, [batch, count, 1])) : known;
+    yield reshape(shared, [batch, count * embeddingWidth]);
   }
   if (text !== undefined) {
     const gate = sigmoid(linear(scope.in("text.gate"), text, textWidth));

@@ -42,6 +42,15 @@ export function forecastInputs(plan: ForecastPlan): InputSpecs {
   };
 }
 
+/** What an explanation reads besides: 0 … 1, how much of each attribute's meaning counts. */
+export function explanationInputs(plan: ForecastPlan): InputSpecs {
+  const { statics } = inputWidths(plan);
+  return {
+    ...forecastInputs(plan),
+    ...(statics > 0 && { codeShare: { dtype: "float32", shape: ["batch", statics] } }),
+  };
+}
+
 /** What training reads besides. */
 export function forecastTargets({ horizon }: ForecastPlan) {
   return {

@@ -13,7 +13,11 @@ export const baselineCount = 8;
 const seasonalLags = 4;
 const pastYears = 2;
 /** Each lag and each past year comes with whether it is known. */
-export const patternWidth = 2 * seasonalLags + 2 * pastYears;
+export const patternColumns = Array.from({ length: seasonalLags + pastYears }, () => [
+  "value" as const,
+  "is known" as const,
+]).flat();
+export const patternWidth = patternColumns.length;
 
 const smoothing = [0.1, 0.3] as const;
 /** Shape of a past year against its level, as a log ratio, at most e^±2. */

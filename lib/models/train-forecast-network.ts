@@ -2,19 +2,23 @@ import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import { seededRandom } from "#lib/domain/random.ts";
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
+import { exportGradients } from "#lib/engine/export-gradients.ts";
 import { exportModel } from "#lib/engine/export-model.ts";
-import type { Node } from "#lib/engine/graph.ts";
+import type { Node, Weights } from "#lib/engine/graph.ts";
 import { adamW } from "#lib/engine/optimizers.ts";
 import { oneCycle } from "#lib/engine/schedules.ts";
 import type { Scope } from "#lib/engine/scope.ts";
 import { train } from "#lib/engine/train.ts";
 import { ensembleForecast, ensembleLoss } from "./forecast-ensemble.ts";
 import type { ForecastModel } from "./forecast-model.ts";
+import type { NetworkSize } from "./forecast-network.ts";
 import { type ForecastPlan, planForecast, windowLengths } from "./forecast-plan.ts";
 import { growForest } from "./grow-forest.ts";
+import { explainedInputs } from "./input-columns.ts";
 import { StatisticsReader } from "./input-statistics.ts";
 import type { ItemText } from "./item-text.ts";
-import { forecastInputs, forecastTargets } from "./network-inputs.ts";
+import { explainedRows } from "./network-explainer.ts";
+import { explanationInputs, forecastInputs, forecastTargets } from "./network-inputs.ts";
 import { ShuffledRows } from "./shuffled-rows.ts";
 import {
   type EffortPlan,
@@ -154,9 +158,8 @@ async function learn(
   const order = new ShuffledRows(windows.count, batchSize, seed);
   const earlier = splitCheckpoint(await checkpoints?.read());
   const loss = new RecentLoss(training.progress, steps, size.members, earlier.loss);
-  const inputs = forecastInputs(plan);
   const { weights } = await train({
-    inputs: { ...inputs, ...forecastTargets(plan) },
+    inputs: { ...forecastInputs(plan), ...forecastTargets(plan) },
     batchSize,
     steps,
     optimizer: adamW({ weightDecay }),
@@ -176,12 +179,26 @@ async function learn(
     batchAt: (step) => windows.gather(order.at(step)),
     onProgress: ({ step, metrics }) => loss.add(step, metrics.loss as number),
   });
-  const network = (scope: Scope, nodes: Readonly<Record<string, Node>>) =>
-    ensembleForecast(scope, nodes, plan, size);
   const parameters = [...weights.values()].reduce((total, { data }) => total + data.length, 0);
   const summary = { windows: windows.count, steps, members: size.members, parameters };
-  const onnx = exportModel({ network, inputs, weights });
-  return { plan, onnx, forest, training: { ...summary, loss: loss.mean } };
+  const graphs = exportForecast(plan, size, weights);
+  return { plan, ...graphs, forest, training: { ...summary, loss: loss.mean } };
+}
+
+/** The network that forecasts, and its mean with gradients. */
+function exportForecast(plan: ForecastPlan, size: NetworkSize, weights: Weights) {
+  const forecast = (scope: Scope, nodes: Readonly<Record<string, Node>>) =>
+    ensembleForecast(scope, nodes, plan, size);
+  return {
+    onnx: exportModel({ network: forecast, inputs: forecastInputs(plan), weights }),
+    gradients: exportGradients({
+      output: (scope, nodes) => forecast(scope, nodes).mean,
+      inputs: explanationInputs(plan),
+      weights,
+      by: explainedInputs.filter((name) => name in explanationInputs(plan)),
+      rows: explainedRows,
+    }),
+  };
 }
 
 /** The recent loss, 8 bytes, before the engine's state: the model's card tells it. */

@@ -74,6 +74,8 @@ const scalars = {
   },
 } satisfies Record<string, (subject: Subject) => number>;
 
+/** In the order in which they are written. */
+export const scalarNames = Object.keys(scalars) as readonly (keyof typeof scalars)[];
 const rules = Object.values(scalars);
 export const scalarWidth = rules.length;
 

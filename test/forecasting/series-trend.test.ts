@@ -1,9 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { normalProbability } from "#lib/domain/normal-distribution.ts";
 import { seededRandom } from "#lib/domain/random.ts";
 import type { ForecastSettings } from "#lib/forecasting/forecast.ts";
-import { forecastParts } from "#lib/forecasting/forecast-parts.ts";
 import { seriesTrend } from "#lib/forecasting/series-trend.ts";
 
 const settings: ForecastSettings = {
@@ -53,41 +51,6 @@ describe("seriesTrend", () => {
     const nothing = new Float32Array(periods);
     const trend = seriesTrend(nothing, new Uint8Array(periods), ahead(3), settings);
     expect(trend).toEqual({ direction: "steady", change: Number.NaN, probability: 0 });
-  });
-});
-
-describe("forecastParts", () => {
-  test("a week at a new level is level, season and trend, and nothing else", () => {
-    const { level, season, trend, other } = forecastParts(
-      weekly(100),
-      observed,
-      ahead(100).map((value, h) => value + 5 + 2 * h),
-      settings,
-    );
-    expect(level[0]).toBeCloseTo(100, 3);
-    expect(season[6]).toBeCloseTo(60, 3);
-    expect(trend[3]).toBeCloseTo(11, 3);
-    expect(other[3]).toBeCloseTo(0, 3);
-  });
-
-  test("the parts of any forecast add up to it", () => {
-    const values = fc.array(fc.integer({ min: 0, max: 99 }), { maxLength: 40 });
-    const means = fc.array(fc.integer({ min: 0, max: 99 }), { minLength: 10, maxLength: 10 });
-    fc.assert(
-      fc.property(values, means, (history, mean) => {
-        const state = new Uint8Array(history.length);
-        const parts = forecastParts(
-          Float32Array.from(history),
-          state,
-          Float32Array.from(mean),
-          settings,
-        );
-        for (let h = 0; h < 10; h++) {
-          const sum = parts.level[h] + parts.season[h] + parts.trend[h] + parts.other[h];
-          expect(sum).toBeCloseTo(mean[h], 6);
-        }
-      }),
-    );
   });
 });
 

@@ -1,0 +1,69 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { explainShard } from "#lib/candidates/explain-shard.ts";
+import { scoreShard } from "#lib/candidates/score-shard.ts";
+import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
+import { blendOf } from "#lib/forecasting/blend.ts";
+import { decodeExplanationShard, encodeExplanationShard } from "#lib/lake/explanation-shards.ts";
+import type { ForecastModel } from "#lib/models/forecast-model.ts";
+import { openForecaster } from "#lib/models/forecaster.ts";
+import { openNetworkExplainer } from "#lib/models/network-explainer.ts";
+import { promotedShop } from "#test/support/models/promoted-shop.ts";
+import { levels, train } from "#test/support/models/train.ts";
+
+const { dataset, shards } = promotedShop({ items: 24, periods: 120 });
+const { cutoffPeriod, horizon } = dataset;
+const [shard] = shards as [PreparedShard];
+let model: ForecastModel;
+beforeAll(async () => {
+  model = await train(shards, { dataset, cutoffPeriod });
+});
+
+async function explainBy(members: readonly string[]) {
+  const blend = blendOf(
+    members,
+    members.map(() => 1 / members.length),
+  );
+  const overall = { blend, gain: 0, samples: 1, reason: "The test says so." };
+  const scoring = {
+    cutoffPeriod,
+    settings: { season: 7, horizon, levels, nonNegative: true, wholeNumbers: true },
+    forecaster: await openForecaster(model, { threads: 1 }),
+    explainer: await openNetworkExplainer(model, { threads: 1 }),
+    selection: { overall, segments: {} },
+    calibration: undefined,
+  };
+  const { forecasts } = await scoreShard(shard, scoring);
+  return { forecasts, explained: await explainShard(shard, forecasts, scoring) };
+}
+
+describe.each([[["network"]], [["network", "ets"]], [["ets"]], [["seasonal-naive"]]])(
+  "%s",
+  (members) => {
+    test("baseline and contributions add up to the mean of every series", async () => {
+      const { forecasts, explained } = await explainBy(members);
+      const { baseline, contributions, groups } = explained;
+      for (const s of shard.item.keys()) {
+        const mean = forecasts.mean.subarray(s * horizon, (s + 1) * horizon);
+        const parts = contributions.subarray(s * groups.length, (s + 1) * groups.length);
+        const total = mean.reduce((sum, value) => sum + value, 0);
+        const explainedTotal = parts.reduce((sum, part) => sum + part, baseline[s] as number);
+        expect(explainedTotal / total).toBeCloseTo(1, 4);
+        const other = parts[groups.indexOf("other")] as number;
+        expect(Math.abs(other) / total).toBeLessThan(0.04);
+      }
+    });
+  },
+);
+
+test("a forecast that reads no promotion is not explained by one", async () => {
+  const { explained } = await explainBy(["ets"]);
+  const promotion = explained.groups.indexOf("promotion");
+  for (const s of shard.item.keys()) {
+    expect(explained.contributions[s * explained.groups.length + promotion]).toBe(0);
+  }
+});
+
+test("explanations come back from the lake as they were", async () => {
+  const { explained } = await explainBy(["network"]);
+  expect(decodeExplanationShard(encodeExplanationShard(explained), "file")).toEqual(explained);
+});
