@@ -6,6 +6,7 @@ import type {
 } from "#lib/contracts/training-summary.ts";
 import { blendFor, type Selection } from "#lib/forecasting/choose-blends.ts";
 import { ScoreBoard, type Scores } from "#lib/forecasting/score-board.ts";
+import { mixMembers } from "#lib/forecasting/select-blend.ts";
 import { memberWeights } from "./validate.ts";
 import type { ValidatedForecast } from "./validate-shard.ts";
 
@@ -54,18 +55,10 @@ function boardsOf(
   return boards;
 }
 
-function blended(forecast: ValidatedForecast, weights: readonly number[]) {
-  const sum = (values: Float32Array) => {
-    const width = values.length / weights.length;
-    const total = new Float32Array(width);
-    for (const [m, weight] of weights.entries()) {
-      if (weight === 0) continue;
-      for (let i = 0; i < width; i++) total[i] += weight * (values[m * width + i] as number);
-    }
-    return total;
-  };
-  return { mean: sum(forecast.mean), quantiles: sum(forecast.quantiles) };
-}
+const blended = ({ mean, quantiles }: ValidatedForecast, weights: readonly number[]) => ({
+  mean: mixMembers(mean, weights),
+  quantiles: mixMembers(quantiles, weights),
+});
 
 function describeSegments(
   { segments }: Selection,

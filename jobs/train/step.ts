@@ -7,6 +7,7 @@ import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import { trainingSummaryName } from "#lib/contracts/training-summary.ts";
 import type { Calibration } from "#lib/forecasting/calibration.ts";
 import { chosenMembers, type Selection } from "#lib/forecasting/choose-blends.ts";
+import type { SaleCalibration } from "#lib/forecasting/sale-calibration.ts";
 import { writeJson } from "#lib/lake/json-objects.ts";
 import type { ForecastModel } from "#lib/models/forecast-model.ts";
 import type { Step, StepContext, StepCounts } from "#lib/run/step.ts";
@@ -51,6 +52,7 @@ interface Trained {
   readonly dataset: DatasetDescription;
   readonly selection: Selection;
   readonly calibration?: Calibration;
+  readonly saleCalibration?: SaleCalibration;
   readonly forecasts?: readonly ValidatedForecast[];
   readonly model?: ForecastModel;
   readonly windows: number;
@@ -58,10 +60,11 @@ interface Trained {
 
 async function save(context: StepContext, trained: Trained): Promise<StepCounts> {
   const { lake, run, config } = context;
-  const { dataset, selection, calibration, model, windows } = trained;
+  const { dataset, selection, calibration, saleCalibration, model, windows } = trained;
   const kept: TrainedSelection = {
     selection,
     calibration,
+    saleCalibration,
     quantiles: config.quantiles,
     statics: dataset.statics,
     hasModel: model !== undefined,

@@ -1,5 +1,6 @@
+import { boundedShard } from "#lib/candidates/bounded-shard.ts";
 import { preparedShards } from "#lib/candidates/read-shards.ts";
-import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
+import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import type { ForecastModel } from "#lib/models/forecast-model.ts";
 import { trainForecastNetwork } from "#lib/models/train-forecast-network.ts";
 import type { StepContext } from "#lib/run/step.ts";
@@ -14,7 +15,7 @@ export function trainNetwork(
   cutoffPeriod: number,
   stage: string,
 ): Promise<ForecastModel> {
-  const { lake, run, config, seed, threads, progress, signal } = context;
+  const { config, seed, threads, progress, signal } = context;
   return trainForecastNetwork({
     dataset,
     cutoffPeriod,
@@ -23,7 +24,7 @@ export function trainNetwork(
     effort: config.training.effort,
     seed,
     threads,
-    shards: () => preparedShards(lake, run, dataset.shardCount),
+    shards: () => boundedShards(context, dataset, cutoffPeriod),
     progress: {
       report: (done, total, note = "") => progress.report(done, total, `${stage}, ${note}`),
     },
@@ -33,4 +34,14 @@ export function trainNetwork(
       save: (bytes) => keepWork(context, checkpointName(cutoffPeriod), bytes),
     },
   });
+}
+
+async function* boundedShards(
+  { lake, run }: StepContext,
+  { shardCount }: DatasetDescription,
+  cutoffPeriod: number,
+): AsyncGenerator<PreparedShard> {
+  for await (const shard of preparedShards(lake, run, shardCount)) {
+    yield boundedShard(shard, cutoffPeriod);
+  }
 }

@@ -5,7 +5,8 @@ import { type Calibration, learnCalibration } from "#lib/forecasting/calibration
 import { blendFor, chooseBlends, type Selection } from "#lib/forecasting/choose-blends.ts";
 import { ConformalErrors } from "#lib/forecasting/conformal-errors.ts";
 import type { ForecastSettings } from "#lib/forecasting/forecast.ts";
-import { blendQuantiles } from "#lib/forecasting/select-blend.ts";
+import { learnSaleCalibration, type SaleCalibration } from "#lib/forecasting/sale-calibration.ts";
+import { mixMembers } from "#lib/forecasting/select-blend.ts";
 import type { StepContext } from "#lib/run/step.ts";
 import { mapOnWorkers } from "#lib/run/worker-pool.ts";
 import type { ValidatedForecast } from "./validate-shard.ts";
@@ -20,6 +21,7 @@ export interface Validated {
   readonly forecasts: readonly ValidatedForecast[];
   readonly selection: Selection;
   readonly calibration: Calibration;
+  readonly saleCalibration: SaleCalibration;
 }
 
 /** Compares all members on the validation windows, weighs them, and calibrates what was chosen. */
@@ -43,7 +45,11 @@ export async function validate(
   });
   const forecasts = made.flat();
   const selection = chooseBlends(forecasts, { names: memberNames, isBaseline }, settings.levels);
-  return { forecasts, selection, calibration: calibrationOf(forecasts, selection, settings) };
+  return {
+    ...{ forecasts, selection },
+    calibration: calibrationOf(forecasts, selection, settings),
+    saleCalibration: saleCalibrationOf(forecasts, selection),
+  };
 }
 
 function mostSeries({ horizon, levels }: ForecastSettings, windows: number): number {
@@ -69,10 +75,24 @@ function calibrationOf(
   const errors = new ConformalErrors(levels, horizon);
   for (const forecast of forecasts) {
     const { weights } = blendFor(selection, forecast.segment);
-    const quantiles = blendQuantiles(forecast, memberWeights(weights));
+    const quantiles = mixMembers(forecast.quantiles, memberWeights(weights));
     errors.add({ ...forecast, quantiles });
   }
   return learnCalibration(errors);
+}
+
+function saleCalibrationOf(
+  forecasts: readonly ValidatedForecast[],
+  selection: Selection,
+): SaleCalibration {
+  const blended = forecasts.map((forecast) => {
+    const { weights } = blendFor(selection, forecast.segment);
+    return {
+      ...forecast,
+      probability: mixMembers(forecast.saleProbability, memberWeights(weights)),
+    };
+  });
+  return learnSaleCalibration(blended);
 }
 
 /** [members] weights in the order of `memberNames`. */

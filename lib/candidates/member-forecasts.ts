@@ -3,6 +3,7 @@ import { type BaselineName, baselineNames } from "#lib/forecasting/baselines.ts"
 import type { ForecastSettings } from "#lib/forecasting/forecast.ts";
 import { type Forecaster, type LearnedName, learnedNames } from "#lib/models/forecaster.ts";
 import { baselineCandidates } from "./baseline-candidates.ts";
+import { boundedShard } from "./bounded-shard.ts";
 import type { ShardForecast } from "./shard-forecast.ts";
 
 /** A way to forecast that blends are made of. */
@@ -30,7 +31,8 @@ export async function memberForecasts(
     baselineCandidates(shard, cutoffPeriod, simple, settings),
   );
   if (learned.length === 0) return members;
-  const forecasts = await forecaster?.forecast(shard, cutoffPeriod, learned);
+  const bounded = boundedShard(shard, cutoffPeriod);
+  const forecasts = await forecaster?.forecast(bounded, cutoffPeriod, learned);
   for (const [name, forecast] of forecasts ?? []) members.set(name, forecast);
   return members;
 }

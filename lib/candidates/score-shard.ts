@@ -5,6 +5,8 @@ import { type Calibration, calibrate } from "#lib/forecasting/calibration.ts";
 import { blendFor, type Selection } from "#lib/forecasting/choose-blends.ts";
 import { demandSegment } from "#lib/forecasting/demand-segment.ts";
 import { blankForecast, type ForecastSettings } from "#lib/forecasting/forecast.ts";
+import { boundForecast } from "#lib/forecasting/plausible-bound.ts";
+import { calibrateSales, type SaleCalibration } from "#lib/forecasting/sale-calibration.ts";
 import { type SeriesTrend, seriesTrend } from "#lib/forecasting/series-trend.ts";
 import type { Forecaster } from "#lib/models/forecaster.ts";
 import { blendSeries } from "./blend-series.ts";
@@ -18,6 +20,7 @@ export interface Scoring {
   readonly forecaster: Forecaster | undefined;
   readonly selection: Selection;
   readonly calibration: Calibration | undefined;
+  readonly saleCalibration: SaleCalibration | undefined;
 }
 
 export interface ScoredShard {
@@ -27,7 +30,7 @@ export interface ScoredShard {
 
 /** Forecasts and trends of the series of one shard. */
 export async function scoreShard(shard: PreparedShard, scoring: Scoring): Promise<ScoredShard> {
-  const { cutoffPeriod, settings, selection, calibration } = scoring;
+  const { cutoffPeriod, settings, selection, calibration, saleCalibration } = scoring;
   const series = shard.item.length;
   const histories = shard.item.map((_, s) => historyUpTo(shard, s, cutoffPeriod));
   const segment = histories.map(({ target, state }) => demandSegment(target, state, settings));
@@ -40,10 +43,12 @@ export async function scoreShard(shard: PreparedShard, scoring: Scoring): Promis
   for (const [s, blend] of blends.entries()) {
     blendSeries(blend, members, s, one);
     if (calibration) calibrate(calibration, segment[s] ?? "", one.quantiles, settings);
+    if (saleCalibration) calibrateSales(saleCalibration, segment[s] ?? "", one.saleProbability);
+    const { target, state } = histories[s] ?? { target: one.mean, state: new Uint8Array() };
+    boundForecast(one, target, state);
     all.mean.set(one.mean, s * one.mean.length);
     all.quantiles.set(one.quantiles, s * one.quantiles.length);
     all.saleProbability.set(one.saleProbability, s * one.saleProbability.length);
-    const { target, state } = histories[s] ?? { target: one.mean, state: new Uint8Array() };
     trends.push(seriesTrend(target, state, one.mean, settings));
   }
   const { shard: index, item, location } = shard;

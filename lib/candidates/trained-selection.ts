@@ -4,6 +4,7 @@ import { type TrainingSummary, trainingSummaryName } from "#lib/contracts/traini
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import type { Calibration } from "#lib/forecasting/calibration.ts";
 import type { Selection } from "#lib/forecasting/choose-blends.ts";
+import type { SaleCalibration } from "#lib/forecasting/sale-calibration.ts";
 import { requireJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 
@@ -23,6 +24,7 @@ export interface TrainedSelection {
   /** Weights of members, by segment. */
   readonly selection: Selection;
   readonly calibration: Calibration | undefined;
+  readonly saleCalibration: SaleCalibration | undefined;
   readonly quantiles: QuantileLevels;
   /** Attributes and labels whose codes the network learned. */
   readonly statics: readonly StaticAttribute[];

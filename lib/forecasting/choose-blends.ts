@@ -1,7 +1,7 @@
 import { type Blend, blendOf } from "./blend.ts";
 import {
   type BlendSample,
-  blendQuantiles,
+  mixMembers,
   selectBlend,
   type WeighedSample,
   type WeightPrior,
@@ -160,7 +160,8 @@ const totalLoss = (
 ): number =>
   samples.reduce(
     (total, sample) =>
-      total + sample.weight * seriesLoss(sample.actual, blendQuantiles(sample, weights), levels),
+      total +
+      sample.weight * seriesLoss(sample.actual, mixMembers(sample.quantiles, weights), levels),
     0,
   );
 

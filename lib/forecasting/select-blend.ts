@@ -43,8 +43,8 @@ export function selectBlend(
   const members = prior.weights.length;
   if (samples.length === 0) return [...prior.weights];
   const start = (rounds * prior.samples) / samples.length;
-  const sums = samples.map((sample) => startOf(sample, prior.weights, start));
   const counts = prior.weights.map((weight) => weight * start);
+  const sums = samples.map(({ quantiles }) => mixMembers(quantiles, counts));
   for (let round = 1; round <= rounds; round++) {
     const losses = counts.map((_, member) =>
       samples.reduce((total, sample, s) => {
@@ -58,14 +58,6 @@ export function selectBlend(
   }
   const total = start + rounds;
   return Array.from({ length: members }, (_, member) => (counts[member] ?? 0) / total);
-}
-
-function startOf({ quantiles }: BlendSample, weights: readonly number[], start: number) {
-  const sum = new Float32Array(quantiles.length / weights.length);
-  for (const [m, weight] of weights.entries()) {
-    if (weight > 0) addMember(sum, quantiles, m, weight * start);
-  }
-  return sum;
 }
 
 function addMember(
@@ -106,7 +98,15 @@ function addedLoss(
   return total;
 }
 
-/** The mean of members by weight. @returns [horizon · levels] */
-export function blendQuantiles(sample: BlendSample, weights: readonly number[]): Float32Array {
-  return startOf(sample, weights, 1);
+/**
+ * Adds up what members say, by weight.
+ *
+ * @param values   [members · width]
+ * @param weights  [members]
+ * @returns [width]
+ */
+export function mixMembers(values: Float32Array, weights: readonly number[]): Float32Array {
+  const sum = new Float32Array(values.length / weights.length);
+  for (const [m, weight] of weights.entries()) if (weight > 0) addMember(sum, values, m, weight);
+  return sum;
 }

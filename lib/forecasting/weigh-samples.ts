@@ -1,4 +1,4 @@
-import { type BlendSample, blendQuantiles, type WeighedSample } from "./select-blend.ts";
+import { type BlendSample, mixMembers, type WeighedSample } from "./select-blend.ts";
 import { seriesLoss } from "./series-loss.ts";
 
 /**
@@ -18,7 +18,7 @@ export function weighSamples(
   let scaled = 0;
   let absolute = 0;
   for (const sample of samples) {
-    const loss = seriesLoss(sample.actual, blendQuantiles(sample, equal), levels);
+    const loss = seriesLoss(sample.actual, mixMembers(sample.quantiles, equal), levels);
     absolute += loss;
     if (sample.scale > 0) scaled += loss / sample.scale;
   }

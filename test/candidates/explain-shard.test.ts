@@ -31,6 +31,7 @@ async function explainBy(members: readonly string[]) {
     explainer: await openNetworkExplainer(model, { threads: 1 }),
     selection: { overall, segments: {} },
     calibration: undefined,
+    saleCalibration: undefined,
   };
   const { forecasts } = await scoreShard(shard, scoring);
   return { forecasts, explained: await explainShard(shard, forecasts, scoring) };

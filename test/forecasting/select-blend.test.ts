@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "#lib/domain/random.ts";
-import { blendQuantiles, selectBlend, type WeighedSample } from "#lib/forecasting/select-blend.ts";
+import { mixMembers, selectBlend, type WeighedSample } from "#lib/forecasting/select-blend.ts";
 import { seriesLoss } from "#lib/forecasting/series-loss.ts";
 
 const levels = [0.5];
@@ -43,7 +43,7 @@ describe("selectBlend", () => {
     const all = samples(1.5);
     const lossOf = (weights: readonly number[]) =>
       all.reduce((total, one) => {
-        const blended = blendQuantiles(one, weights);
+        const blended = mixMembers(one.quantiles, weights);
         return total + seriesLoss(one.actual, blended, levels);
       }, 0);
     const best = Math.min(lossOf([1, 0, 0]), lossOf([0, 1, 0]), lossOf([0, 0, 1]));

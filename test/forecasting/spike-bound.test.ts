@@ -20,8 +20,22 @@ describe("spikeBound", () => {
     expect(spikeBound(new Float64Array(20).fill(5))).toBeCloseTo(5 * Math.exp(1.2), 9);
   });
 
-  test("there is none for a few sales, nor for a target that may be negative", () => {
-    expect(spikeBound(Float64Array.of(1, 2, 0, 0, 900))).toBe(Number.POSITIVE_INFINITY);
+  test("of a few sales: 10 times their median, or 1.5 times the second largest", () => {
+    expect(spikeBound(Float64Array.of(1, 2, 0, 0, 900))).toBe(20);
+    expect(spikeBound(Float64Array.of(1, 1, 50, 900))).toBe(75);
+  });
+
+  test("a peak that came thrice is no spike, one that came once or twice is", () => {
+    const withPeaks = (peaks: number) =>
+      spikeBound(
+        Float64Array.from({ length: 60 }, (_, t) => (t % 12 === 5 && t < 12 * peaks ? 500 : 5)),
+      );
+    expect(withPeaks(3)).toBe(750);
+    for (const peaks of [1, 2]) expect(withPeaks(peaks)).toBeCloseTo(5 * Math.exp(1.2), 9);
+  });
+
+  test("there is none for a lone sale, nor for a target that may be negative", () => {
+    expect(spikeBound(Float64Array.of(0, 0, 900))).toBe(Number.POSITIVE_INFINITY);
     expect(spikeBound(new Float64Array(20).fill(-1))).toBe(Number.POSITIVE_INFINITY);
   });
 });

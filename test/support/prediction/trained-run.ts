@@ -42,6 +42,7 @@ export async function trainedRun(
       segments: {},
     },
     calibration: undefined,
+    saleCalibration: undefined,
     quantiles: network.plan.levels,
     statics: dataset.statics,
     hasModel: true,
