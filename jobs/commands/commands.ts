@@ -1,6 +1,7 @@
 import type { Command } from "#jobs/cli/command.ts";
 import { backtestCommand } from "./backtest-command.ts";
 import { checkCommand } from "./check-command.ts";
+import { consoleCommand } from "./console-command.ts";
 import { demoCommand } from "./demo-command.ts";
 import { explainCommand } from "./explain-command.ts";
 import { forgetCommand } from "./forget-command.ts";
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   predictCommand,
   explainCommand,
   stepCommand,
+  consoleCommand,
   statusCommand,
   runsCommand,
   rollbackCommand,

@@ -9,10 +9,12 @@ import {
 import { writeJson } from "#lib/lake/json-objects.ts";
 import { describeFile } from "#lib/publication/file-hash.ts";
 import { spillForecasts } from "#lib/publication/forecast-csv.ts";
+import { readItemTexts } from "#lib/publication/item-texts.ts";
 import { publishRun, readLatest } from "#lib/publication/latest.ts";
 import { spillReorders } from "#lib/publication/reorder-table.ts";
 import type { ReportFacts } from "#lib/publication/report-facts.ts";
 import { SpillFile } from "#lib/publication/spill-file.ts";
+import { spillSeries } from "#lib/publication/spill-series.ts";
 import { spillTrends } from "#lib/publication/trend-table.ts";
 import type { Step, StepContext, StepCounts } from "#lib/run/step.ts";
 import { forecastDates, Gathering } from "./gather.ts";
@@ -20,16 +22,18 @@ import { publicationManifest } from "./publication-manifest.ts";
 import { readShards } from "./read-shards.ts";
 import { readSources, type Sources } from "./read-sources.ts";
 import { type Spills, writeFiles } from "./write-files.ts";
+import { placeServing, type ServingSpills } from "./write-serving.ts";
 
 /** Writes what planners download, then moves the pointer to it: the last write of a run. */
 export const publishStep: Step = {
   name: "publish",
   needs: ["ingest", "prepare", "train", "score", "replenish", "recommend"],
-  version: 1,
+  version: 2,
   settings: ({ name, quantiles, orders }: Config) => ({
     name,
     quantiles,
     currency: orders.currency,
+    approveAbove: orders.approveAbove,
   }),
   run: publish,
 };
@@ -47,6 +51,7 @@ async function publish(context: StepContext): Promise<StepCounts> {
   try {
     const facts = await gather(context, sources, spills);
     const files = await place(context, spills, facts, sources.dataset.shardCount);
+    await placeServing(context, spills, sources.dataset, files);
     const seconds = { ...sources.seconds, publish: Math.round(performance.now() - began) / 1000 };
     const manifest = publicationManifest({ ...context, facts, files, seconds });
     await writeJson(lake, publishedKey(run, publishedManifestName), manifest);
@@ -54,30 +59,36 @@ async function publish(context: StepContext): Promise<StepCounts> {
     const { kind } = await publishRun(lake, run, new Date().toISOString());
     return { series: facts.totals.series, files: files.length, outcome: kind };
   } finally {
-    for (const spill of Object.values(spills)) spill.close();
+    for (const spill of Object.values({ ...spills })) spill.close();
   }
 }
 
-const openSpills = (scratch: string): Spills & Record<string, SpillFile> => ({
+type AllSpills = Spills & ServingSpills;
+
+const openSpills = (scratch: string): AllSpills => ({
   forecasts: new SpillFile(join(scratch, "forecasts.rows")),
   reorders: new SpillFile(join(scratch, "reorders.rows")),
   trends: new SpillFile(join(scratch, "trends.rows")),
+  series: new SpillFile(join(scratch, "series.rows")),
+  recommendations: new SpillFile(join(scratch, "recommendations.rows")),
 });
 
 /** Reads every shard once: its rows go to the spills, its sums to the facts. */
 async function gather(
   { lake, run, config, signal, progress }: StepContext,
   sources: Sources,
-  spills: Spills,
+  spills: AllSpills,
 ): Promise<ReportFacts> {
   const { dataset } = sources;
   const gathering = new Gathering(config, dataset);
   const rows = { run, dates: forecastDates(dataset), quantiles: config.quantiles };
+  const textOf = await readItemTexts(lake, run);
   for (let shard = 0; shard < dataset.shardCount; shard++) {
     signal.throwIfAborted();
     const shards = await readShards(lake, run, shard);
     gathering.add(shards);
     spillForecasts(spills.forecasts, shards.forecasts, rows);
+    spillSeries(spills.series, shards, textOf);
     if (shards.reorders) spillReorders(spills.reorders, shards.reorders);
     if (shards.trends) spillTrends(spills.trends, shards.trends);
     progress.report(shard + 1, dataset.shardCount + fileCount, "reading forecasts");

@@ -1,55 +1,52 @@
-import { ApiError } from "./api-error.ts";
+import { roleGroupPrefix } from "#lib/contracts/api-settings.ts";
 import type { Claims, HttpEvent } from "./http-event.ts";
+import { type Caller, forbidden, type Role, roles } from "./role.ts";
+import { type TokenVerifier, unauthenticated } from "./token-verifier.ts";
 
-/** From least to most: each may do all that those before it may. */
-export const roles = ["viewer", "planner", "approver"] as const;
-export type Role = (typeof roles)[number];
-
-export interface Caller {
-  /** The token's `sub`: kept with what its owner decides. */
-  readonly subject: string;
-  readonly role: Role;
+export interface IdentitySettings {
+  /** Names the claim that lists the caller's groups, such as `cognito:groups`. */
+  readonly roleClaim: string;
+  /** Roles of IAM callers by the name of their IAM role or user. */
+  readonly iamRoles: ReadonlyMap<string, Role>;
+  /** Checks tokens that the gateway has not; without it they are refused. */
+  readonly verify: TokenVerifier | undefined;
 }
 
 /**
- * Who calls, by the claims of a token that the gateway has checked.
- *
- * @param roleClaim names the claim that lists the caller's groups, such as `cognito:groups`
+ * Who calls: by the claims of a token, or the ARN of an IAM caller, that the gateway has checked; or
+ * by a bearer token that is checked here, where another front than the gateway hands requests on.
  */
-export function callerOf(event: HttpEvent, roleClaim: string, now: Date): Caller {
-  const claims = event.requestContext.authorizer?.jwt?.claims;
-  const subject = claims?.sub;
-  if (!claims || typeof subject !== "string" || subject === "" || isExpired(claims, now)) {
-    throw new ApiError(
-      401,
-      "UNAUTHENTICATED",
-      "The request bears no valid token.",
-      "Sign in again.",
-    );
-  }
-  const named = namesIn(claims[roleClaim]);
+export async function callerOf(
+  { requestContext: { authorizer }, headers }: HttpEvent,
+  { roleClaim, iamRoles, verify }: IdentitySettings,
+): Promise<Caller> {
+  if (authorizer?.iam) return iamCaller(authorizer.iam.userArn, iamRoles);
+  if (authorizer?.jwt) return tokenCaller(authorizer.jwt.claims, roleClaim);
+  const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(headers.authorization ?? "") ?? [];
+  if (token === undefined || verify === undefined) throw unauthenticated();
+  return tokenCaller(await verify(token), roleClaim);
+}
+
+function tokenCaller(claims: Claims, roleClaim: string): Caller {
+  const { sub } = claims;
+  if (typeof sub !== "string" || sub === "") throw unauthenticated();
+  const named = groupsIn(claims[roleClaim]);
   const role = roles.findLast((name) => named.includes(name));
   if (role === undefined) throw forbidden("viewer");
-  return { subject, role };
+  return { subject: sub, role };
 }
 
-export function requireRole({ role }: Caller, needed: Role): void {
-  if (roles.indexOf(role) < roles.indexOf(needed)) throw forbidden(needed);
+/** `arn:aws:sts::1:assumed-role/NAME/session` and `arn:aws:iam::1:user/NAME`. */
+function iamCaller(arn: string, iamRoles: ReadonlyMap<string, Role>): Caller {
+  const [, kind, name] =
+    /^arn:[\w-]+:(?:iam|sts)::\d+:(assumed-role|user)\/([^/]+)/.exec(arn) ?? [];
+  const role = name === undefined ? undefined : iamRoles.get(name);
+  if (role === undefined) throw forbidden("viewer");
+  return { subject: `iam:${kind}/${name}`, role };
 }
-
-export const forbidden = (needed: Role): ApiError =>
-  new ApiError(
-    403,
-    "FORBIDDEN",
-    `This takes the role ${needed}.`,
-    "Ask whoever runs shelfcast to give it to you.",
-  );
-
-const isExpired = ({ exp }: Claims, now: Date): boolean =>
-  exp !== undefined && !(Number(exp) * 1000 > now.getTime());
 
 /** `[a b]`, `a,b`, `a b` or a list; a name may bear the product's own in front. */
-function namesIn(claim: unknown): string[] {
+function groupsIn(claim: unknown): string[] {
   const listed = Array.isArray(claim) ? claim.map(String) : String(claim ?? "").split(/[\s,[\]"]+/);
-  return listed.map((name) => name.replace(/^shelfcast-/, ""));
+  return listed.map((name) => name.replace(new RegExp(`^${roleGroupPrefix}`), ""));
 }

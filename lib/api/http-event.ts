@@ -10,9 +10,14 @@ export interface HttpEvent {
     readonly requestId: string;
     readonly stage: string;
     readonly http: { readonly method: string };
-    /** Set by the gateway once it has checked the token's signature, audience and time. */
-    readonly authorizer?: { readonly jwt?: { readonly claims: Claims } } | undefined;
+    readonly authorizer?: Authorizer | undefined;
   };
+}
+
+/** What the gateway says of a caller whom it has checked. */
+export interface Authorizer {
+  readonly jwt?: { readonly claims: Claims } | undefined;
+  readonly iam?: { readonly userArn: string } | undefined;
 }
 
 /** Of a JSON web token; the gateway hands a list over as the text `[a b]`. */

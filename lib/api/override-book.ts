@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { OverrideEntry } from "#lib/contracts/api-answers.ts";
 import { overridesKey } from "#lib/contracts/lake-keys.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import { jsonBytes, readJson } from "#lib/lake/json-objects.ts";
@@ -9,24 +10,10 @@ import { tooBusy } from "./decision-book.ts";
 export const overrideActions = ["set", "multiply", "withdraw"] as const;
 
 /** A planner's correction of the mean forecast of some periods; of several, the latest holds. */
-export interface Override {
-  /** `withdraw` gives the model's own number back. */
-  readonly action: (typeof overrideActions)[number];
-  /** First and last date; the periods named by a date within are corrected. */
-  readonly from: BusinessDate;
-  readonly to: BusinessDate;
-  /** Units a period, or what the mean is multiplied by; `null` to withdraw. */
-  readonly value: number | null;
-  readonly reason: string;
-  readonly by: string;
-  /** ISO 8601, UTC. */
-  readonly at: string;
-  /** The run whose forecast was corrected. */
-  readonly run: string;
-}
+export type Override = OverrideEntry;
 
 /** `overrides/<hash>.json`: all corrections of one series, oldest first; their count is the version. */
-export interface SeriesOverrides {
+interface SeriesOverrides {
   readonly item: string;
   readonly location: string;
   readonly overrides: readonly Override[];

@@ -2,31 +2,29 @@ import { badRequest, conflict } from "./api-error.ts";
 import type { Publication } from "./publication.ts";
 import { queryCount, queryText } from "./request.ts";
 
-/** A part of a list, and the word by which the next part is asked for. */
-export interface Page<Value> {
-  readonly values: readonly Value[];
+/** Where a part of a list begins and ends, and the word by which the next part is asked for. */
+export interface Page {
+  readonly start: number;
+  readonly end: number;
   readonly next: string | null;
 }
 
-const limits = { least: 1, most: 200, usual: 50 };
+export const pageLimits = { least: 1, most: 200, usual: 50 };
 
 /**
- * The part of `list` that `limit` and `next` of the query ask for. A list changes with its publication,
+ * The part of a list that `limit` and `next` of the query ask for. A list changes with its publication,
  * so a `next` of an earlier one is refused rather than answered with rows of another list.
  */
-export function pageOf<Value>(
-  list: ArrayLike<Value>,
+export function pageOf(
+  length: number,
   query: URLSearchParams,
   { hash }: Publication,
-  { least, most, usual } = limits,
-): Page<Value> {
-  const limit = queryCount(query, "limit", { least, most, usual });
-  const start = readNext(queryText(query, "next"), hash);
-  const end = Math.min(start + limit, list.length);
-  const values = Array.from({ length: Math.max(0, end - start) }, (_, i) => {
-    return list[start + i] as Value;
-  });
-  return { values, next: end < list.length ? writeNext(hash, end) : null };
+  limits = pageLimits,
+): Page {
+  const limit = queryCount(query, "limit", limits);
+  const start = Math.min(readNext(queryText(query, "next"), hash), length);
+  const end = Math.min(start + limit, length);
+  return { start, end, next: end < length ? writeNext(hash, end) : null };
 }
 
 const hashLetters = 12;

@@ -1,9 +1,9 @@
 import { ApiError, badRequest, quoted } from "./api-error.ts";
-import type { Caller } from "./caller.ts";
 import type { HttpEvent } from "./http-event.ts";
+import type { Caller } from "./role.ts";
 
-/** Bytes a body may have; no correction or decision comes near it. */
-const longestBody = 64 * 1024;
+/** Bytes a body may have; ten thousand decisions at once stay below. */
+const longestBody = 1024 * 1024;
 const longestParameter = 500;
 const longestTarget = 8192;
 

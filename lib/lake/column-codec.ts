@@ -27,6 +27,13 @@ export interface ListColumn<Values extends NumberColumn = NumberColumn> {
   readonly values: Values;
 }
 
+/** Texts as UTF-8, without a string for each: row `r` is `bytes[offsets[r]] … bytes[offsets[r + 1]]`. */
+export interface TextColumn {
+  /** [rows + 1], from 0. */
+  readonly offsets: Int32Array;
+  readonly bytes: Uint8Array;
+}
+
 export type Column = readonly string[] | NumberColumn | ListColumn;
 
 class DamagedColumnsError extends ShelfcastError {
@@ -119,6 +126,14 @@ export class DecodedColumns {
     const column = this.#table.getChild(name);
     if (!DataType.isUtf8(column?.type)) throw this.#wrong(name);
     return Array.from({ length: this.rows }, (_, r) => String(column?.get(r)));
+  }
+
+  utf8(name: string): TextColumn {
+    const data = this.#batch(name);
+    if (!DataType.isUtf8(data.type)) throw this.#wrong(name);
+    if (this.rows === 0) return { offsets: new Int32Array(1), bytes: new Uint8Array(0) };
+    const offsets = (data.valueOffsets as Int32Array).subarray(0, this.rows + 1);
+    return { offsets, bytes: data.values as Uint8Array };
   }
 
   int32 = (name: string): Int32Array => this.#numbers(name, Int32Array);

@@ -53,6 +53,12 @@ export function spillReorders(spill: SpillFile, shard: ReorderShard): void {
   }
 }
 
+/** One row by the names of its columns. */
+export const reorderObject = (shard: ReorderShard, s: number): Record<string, ReorderRow[number]> =>
+  Object.fromEntries(
+    reorderColumns.map(({ name, kind, from }) => [name, plainValue(shard[from][s], kind)]),
+  );
+
 /** Whether the suggestion for series `s` is to order something. */
 export const isOrder = ({ orderQuantity }: ReorderShard, s: number): boolean =>
   (orderQuantity[s] as number) > 0;

@@ -132,7 +132,9 @@ describe("what planners download", () => {
 
   test("recommendations are published as the step before left them, with their rows counted", async () => {
     const path = join(folder, "recommendations.parquet");
-    await query(`COPY (SELECT range AS rank FROM range(4)) TO ${sqlText(path)} (FORMAT parquet)`);
+    await query(`COPY (SELECT 'similar' AS kind, '' AS customer, 'TEA' AS source, range + 1 AS rank,
+      'JAM-' || range AS item, 0.5::DOUBLE AS score, 'Both are for breakfast.' AS reason
+      FROM range(4)) TO ${sqlText(path)} (FORMAT parquet)`);
     await lake.upload(stepKey(run, "recommend", "recommendations.parquet"), path);
     await publish(lake, run, scratch());
     const manifest = await readLatestManifest(lake);

@@ -1,0 +1,20 @@
+import { join } from "node:path";
+
+/** The page's own folder. */
+const source = join(import.meta.dirname, "..", "console");
+
+/** Builds the planner's page into `into`, in about a second. */
+export async function buildPage(into: string): Promise<void> {
+  const { build } = await import("vite");
+  await build({
+    root: source,
+    configFile: false,
+    logLevel: "error",
+    build: {
+      outDir: into,
+      emptyOutDir: true,
+      target: "es2023",
+      modulePreload: { polyfill: false },
+    },
+  });
+}

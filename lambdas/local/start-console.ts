@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir, userInfo } from "node:os";
+import { join, resolve } from "node:path";
+import type { Role } from "#lib/api/role.ts";
+import { apiSetting } from "#lib/contracts/api-settings.ts";
+import { buildPage } from "./build-page.ts";
+import { type ConsoleServer, startConsoleServer } from "./console-server.ts";
+
+export interface ConsoleSettings {
+  readonly lake: string;
+  readonly port: number;
+  /** What whoever sits at this machine may do. */
+  readonly role: Role;
+}
+
+/** Requests a second: nobody shares this machine's console. */
+const localRate = "10000";
+
+/** The planner's page and the API on this machine, by the very handlers that deploy. */
+export async function startConsole({ lake, port, role }: ConsoleSettings): Promise<ConsoleServer> {
+  const linkSecret = randomBytes(32).toString("hex");
+  process.env[apiSetting.lake] = lake;
+  process.env[apiSetting.linkSecret] = linkSecret;
+  process.env[apiSetting.requestsPerSecond] = localRate;
+  const site = await mkdtemp(join(tmpdir(), "shelfcast-console-"));
+  const [{ handler }] = await Promise.all([import("#lambdas/api/handler.ts"), buildPage(site)]);
+  const claims = { sub: userInfo().username, "cognito:groups": [role] };
+  const server = await startConsoleServer({
+    port,
+    site,
+    lakeFolder: lake.startsWith("s3://") ? undefined : resolve(lake),
+    linkSecret,
+    identify: () => ({ jwt: { claims } }),
+    handlerFor: () => handler,
+  });
+  return {
+    address: server.address,
+    close: async () => {
+      await server.close();
+      await rm(site, { recursive: true, force: true });
+    },
+  };
+}

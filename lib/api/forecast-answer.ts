@@ -1,0 +1,76 @@
+import type {
+  ForecastAnswer,
+  ForecastPoint,
+  HistoryPoint,
+  OverrideEntry,
+} from "#lib/contracts/api-answers.ts";
+import type { SeriesRecord, ServingTerms } from "#lib/contracts/serving.ts";
+import type { BusinessDate } from "#lib/domain/business-date.ts";
+import { periodDate } from "#lib/domain/period.ts";
+import { quantileColumn } from "#lib/domain/quantile-levels.ts";
+import { corrected } from "./override-book.ts";
+import type { Publication } from "./publication.ts";
+
+/** By the digit of a `periodState`. */
+const stateNames = ["observed", "missing", "closed", "outOfStock"] as const;
+
+/** A series' record with dates, and with what planners corrected beside the model's own numbers. */
+export function forecastAnswer(
+  { run, manifest }: Publication,
+  terms: ServingTerms,
+  [item, location]: readonly [string, string],
+  record: SeriesRecord,
+  overrides: readonly OverrideEntry[],
+): ForecastAnswer {
+  const { title, category, method, segment } = record;
+  return {
+    run,
+    ...{ item, location, title, category },
+    target: manifest.target,
+    frequency: manifest.frequency,
+    cutoff: manifest.cutoff,
+    ...{ method, segment },
+    history: historyOf(record, terms),
+    forecast: forecastOf(record, forecastDates(record, terms), manifest.quantiles, overrides),
+    trend: record.trend ?? null,
+    order: record.reorder ?? null,
+    overrides,
+    version: overrides.length,
+  };
+}
+
+const forecastDates = (
+  { mean }: SeriesRecord,
+  { calendar, cutoffPeriod }: ServingTerms,
+): BusinessDate[] => mean.map((_, h) => periodDate(cutoffPeriod + 1 + h, calendar));
+
+function historyOf(
+  { history, states }: SeriesRecord,
+  { calendar, cutoffPeriod }: ServingTerms,
+): HistoryPoint[] {
+  const first = cutoffPeriod - history.length + 1;
+  return history.map((actual, at) => ({
+    date: periodDate(first + at, calendar),
+    actual,
+    state: stateNames[Number(states[at])] ?? "missing",
+  }));
+}
+
+function forecastOf(
+  { mean, quantiles, saleProbability }: SeriesRecord,
+  dates: readonly BusinessDate[],
+  levels: readonly number[],
+  overrides: readonly OverrideEntry[],
+): ForecastPoint[] {
+  const own = corrected(dates, mean, overrides);
+  const names = levels.map(quantileColumn);
+  return dates.map((date, h) => ({
+    date,
+    mean: mean[h] ?? null,
+    quantiles: Object.fromEntries(
+      names.map((name, q) => [name, quantiles[h * levels.length + q] ?? null]),
+    ),
+    sale_probability: saleProbability[h] ?? null,
+    corrected: own[h] ?? null,
+  }));
+}

@@ -1,0 +1,33 @@
+import type { Route } from "./route.ts";
+import { fileRoute, filesRoute } from "./routes/files.ts";
+import { accuracyRoute, forecastRoute } from "./routes/forecasts.ts";
+import { newOverrideRoute, overridesRoute } from "./routes/overrides.ts";
+import {
+  customerRecommendationsRoute,
+  itemRecommendationsRoute,
+} from "./routes/recommendations.ts";
+import { rejectsRoute } from "./routes/rejects.ts";
+import { bulkDecisionRoute, decisionRoute, reordersRoute } from "./routes/reorders.ts";
+import { healthRoute, latestRunRoute, meRoute } from "./routes/runs.ts";
+import { seriesRoute, trendsRoute } from "./routes/series.ts";
+
+/** Every call that `lambdas/api` answers; the first that matches does. */
+export const routes: readonly Route[] = [
+  meRoute,
+  latestRunRoute,
+  healthRoute,
+  rejectsRoute,
+  seriesRoute,
+  trendsRoute,
+  forecastRoute,
+  accuracyRoute,
+  reordersRoute,
+  bulkDecisionRoute,
+  decisionRoute,
+  itemRecommendationsRoute,
+  customerRecommendationsRoute,
+  overridesRoute,
+  newOverrideRoute,
+  filesRoute,
+  fileRoute,
+];
