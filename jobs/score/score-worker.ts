@@ -13,9 +13,9 @@ import { encodeExplanationShard } from "#lib/lake/explanation-shards.ts";
 import { encodeForecastShard } from "#lib/lake/forecast-shards.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
 import { encodeTrendShard } from "#lib/lake/trend-shards.ts";
+import { openExplainer } from "#lib/models/explainer.ts";
 import { decodeForecastModel } from "#lib/models/forecast-model.ts";
 import { openForecaster } from "#lib/models/forecaster.ts";
-import { openNetworkExplainer } from "#lib/models/network-explainer.ts";
 import { serveTasks } from "#lib/run/worker-pool.ts";
 
 export interface ScoreShared {
@@ -32,7 +32,7 @@ serveTasks(async ({ lake: address, run, dataset, levels, trained, model }: Score
   const lake = await openLake(address);
   const network = model && decodeForecastModel(model);
   const forecaster = network && (await openForecaster(network, { threads: 1 }));
-  const explainer = network && (await openNetworkExplainer(network, { threads: 1 }));
+  const explainer = network && (await openExplainer(network, { threads: 1 }));
   const settings = forecastSettings(dataset, levels);
   return async (index: number): Promise<number> => {
     // The run's name stands for all that decides a shard's bytes: what is there needs no second try.

@@ -8,7 +8,7 @@ import type { ScoreShared } from "./score-worker.ts";
 export const scoreStep: Step = {
   name: "score",
   needs: ["prepare", "train"],
-  version: 3,
+  version: 4,
   settings: ({ quantiles }) => ({ quantiles }),
   run: score,
 };

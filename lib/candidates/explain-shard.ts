@@ -3,7 +3,8 @@ import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import { blendFor } from "#lib/forecasting/choose-blends.ts";
 import { historyParts } from "#lib/forecasting/history-parts.ts";
-import type { NetworkExplainer, NetworkExplanation } from "#lib/models/network-explainer.ts";
+import type { Explainer } from "#lib/models/explainer.ts";
+import { learnedNames } from "#lib/models/forecaster.ts";
 import type { Scoring } from "./score-shard.ts";
 import { historyUpTo } from "./series-window.ts";
 
@@ -11,43 +12,43 @@ import { historyUpTo } from "./series-window.ts";
 const ownGroups = ["level", "trend", "season"];
 /** What the parts do not add up to. */
 const rest = "other";
+/** Less than this of a blend is rounding. */
+const smallestShare = 1e-6;
 
 /** How one share of a forecast came about; units over the horizon. */
 interface Part {
   readonly share: number;
+  /** What the member that has the share forecasts. */
+  readonly total: number;
   readonly baseline: number;
   readonly contributions: ReadonlyMap<string, number>;
 }
 
+interface Explaining extends Scoring {
+  readonly explainer: Explainer | undefined;
+}
+
 /**
- * Explains the mean forecasts of a shard: the network's share by its integrated gradients, the rest by
- * the level, season and trend that it amounts to. Both add up, as the members of a blend do.
+ * Explains the mean forecasts of a shard: what network and trees have a share in by what their inputs
+ * contribute, the rest by the level, season and trend that it amounts to. The parts add up, as the
+ * members of a blend do.
  *
  * @param forecasts what the model says, before anyone corrected it
  */
 export async function explainShard(
   shard: PreparedShard,
   forecasts: ForecastShard,
-  scoring: Scoring & { readonly explainer: NetworkExplainer | undefined },
+  scoring: Explaining,
 ): Promise<ExplanationShard> {
-  const { settings, cutoffPeriod, explainer } = scoring;
+  const { settings, explainer } = scoring;
   const groups = [...(explainer?.groups ?? ownGroups), rest];
-  const network = await networkParts(shard, forecasts, scoring);
+  const learned = await learnedParts(shard, forecasts, scoring);
   const baseline = new Float32Array(shard.item.length);
   const contributions = new Float32Array(shard.item.length * groups.length);
-  for (const s of shard.item.keys()) {
+  for (const [s, own] of learned.entries()) {
     const { horizon } = settings;
     const total = sum(forecasts.mean.subarray(s * horizon, (s + 1) * horizon));
-    const parts: Part[] = [];
-    const learned = network.get(s);
-    if (learned) parts.push(learned);
-    const share = 1 - (learned?.share ?? 0);
-    if (share > 0) {
-      const { target, state } = historyUpTo(shard, s, cutoffPeriod);
-      const left = total - (learned ? learned.share * learned.total : 0);
-      const { baseline: base, ...own } = historyParts(target, state, left / share, settings);
-      parts.push({ share, baseline: base, contributions: new Map(Object.entries(own)) });
-    }
+    const parts = [...own, ...historyPart(shard, s, total, own, scoring)];
     baseline[s] = weighted(parts, (part) => part.baseline);
     contributions.set(contributionsOf(parts, groups, total), s * groups.length);
   }
@@ -55,36 +56,64 @@ export async function explainShard(
   return { shard: index, item, location, groups, baseline, contributions };
 }
 
-const sum = (values: Float32Array): number => values.reduce((total, value) => total + value, 0);
+const sum = (values: Iterable<number>): number => {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+};
 
 const weighted = (parts: readonly Part[], of: (part: Part) => number): number =>
   parts.reduce((total, part) => total + part.share * of(part), 0);
+
+/** What is left of a forecast to the members that know its history alone. */
+function historyPart(
+  shard: PreparedShard,
+  s: number,
+  total: number,
+  learned: readonly Part[],
+  { settings, cutoffPeriod }: Explaining,
+): Part[] {
+  const share = 1 - sum(learned.map((part) => part.share));
+  if (share < smallestShare) return [];
+  const left = (total - weighted(learned, (part) => part.total)) / share;
+  const { target, state } = historyUpTo(shard, s, cutoffPeriod);
+  const { baseline, ...own } = historyParts(target, state, left, settings);
+  return [{ share, total: left, baseline, contributions: new Map(Object.entries(own)) }];
+}
 
 /** [groups], the last taking what makes it add up to `total`. */
 function contributionsOf(parts: readonly Part[], groups: readonly string[], total: number) {
   const amounts = groups.map((group) =>
     weighted(parts, ({ contributions }) => contributions.get(group) ?? 0),
   );
-  const explained = weighted(parts, (part) => part.baseline) + sum(Float32Array.from(amounts));
+  const explained = weighted(parts, (part) => part.baseline) + sum(amounts);
   return amounts.with(-1, total - explained);
 }
 
-/** Of the series in whose forecast the network has a share. */
-async function networkParts(
+/** [series] the shares of network and trees. */
+async function learnedParts(
   shard: PreparedShard,
   { segment }: ForecastShard,
-  { selection, cutoffPeriod, explainer }: Parameters<typeof explainShard>[2],
-): Promise<ReadonlyMap<number, Part & { readonly total: number }>> {
-  if (explainer === undefined) return new Map();
-  const shares = segment.map((name) => blendFor(selection, name).weights.network ?? 0);
-  const series = [...shares.keys()].filter((s) => (shares[s] as number) > 0);
-  const explained = await explainer.explain(shard, cutoffPeriod, series);
-  return new Map(
-    series.map((s, i) => [s, { share: shares[s] as number, ...networkPart(explained, i) }]),
-  );
+  { selection, cutoffPeriod, explainer }: Explaining,
+): Promise<readonly Part[][]> {
+  const parts: Part[][] = shard.item.map(() => []);
+  if (explainer === undefined) return parts;
+  const weights = segment.map((name) => blendFor(selection, name).weights);
+  for (const name of learnedNames) {
+    const series = [...weights.keys()].filter((s) => (weights[s]?.[name] ?? 0) > 0);
+    const explained = await explainer.explain(name, shard, cutoffPeriod, series);
+    for (const [i, s] of series.entries()) {
+      parts[s]?.push({ share: weights[s]?.[name] ?? 0, ...partOf(explained, explainer, i) });
+    }
+  }
+  return parts;
 }
 
-const networkPart = ({ groups, usual, contributions, total }: NetworkExplanation, i: number) => ({
+const partOf = (
+  { usual, total, contributions }: Awaited<ReturnType<Explainer["explain"]>>,
+  { groups }: Explainer,
+  i: number,
+) => ({
   baseline: usual[i] as number,
   total: total[i] as number,
   contributions: new Map(

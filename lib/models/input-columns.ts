@@ -104,6 +104,16 @@ const channelColumns = (covariates: readonly CovariateScaling[]): InputColumn[] 
     .flatMap(({ name, relative }) => repeated(relative ? 2 : 1, covariateGroup(name)))
     .map((group, channel) => ({ group, usual: { medianOfChannel: channel } }));
 
+/** The columns that `writeBoostedRow` writes, in its order. */
+export function boostedColumns(plan: ForecastPlan): readonly (InputColumn | Kept)[] {
+  const attribute: InputColumn = { group: "attributes", usual: "zero" };
+  return [
+    ...scalarNames.map((name) => scalarColumns[name]),
+    ...repeated(plan.statics.length, attribute),
+    ...inputColumns(plan).future,
+  ];
+}
+
 /** What each column of each explained input tells of. */
 export function explainedColumns({
   plan,

@@ -9,6 +9,7 @@ import { adamW } from "#lib/engine/optimizers.ts";
 import { oneCycle } from "#lib/engine/schedules.ts";
 import type { Scope } from "#lib/engine/scope.ts";
 import { train } from "#lib/engine/train.ts";
+import { explainedRows } from "./explain-network.ts";
 import { ensembleForecast, ensembleLoss } from "./forecast-ensemble.ts";
 import type { ForecastModel } from "./forecast-model.ts";
 import type { NetworkSize } from "./forecast-network.ts";
@@ -17,7 +18,6 @@ import { growForest } from "./grow-forest.ts";
 import { explainedInputs } from "./input-columns.ts";
 import { StatisticsReader } from "./input-statistics.ts";
 import type { ItemText } from "./item-text.ts";
-import { explainedRows } from "./network-explainer.ts";
 import { explanationInputs, forecastInputs, forecastTargets } from "./network-inputs.ts";
 import { ShuffledRows } from "./shuffled-rows.ts";
 import {

@@ -4,9 +4,9 @@ import { scoreShard } from "#lib/candidates/score-shard.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import { blendOf } from "#lib/forecasting/blend.ts";
 import { decodeExplanationShard, encodeExplanationShard } from "#lib/lake/explanation-shards.ts";
+import { openExplainer } from "#lib/models/explainer.ts";
 import type { ForecastModel } from "#lib/models/forecast-model.ts";
 import { openForecaster } from "#lib/models/forecaster.ts";
-import { openNetworkExplainer } from "#lib/models/network-explainer.ts";
 import { promotedShop } from "#test/support/models/promoted-shop.ts";
 import { levels, train } from "#test/support/models/train.ts";
 
@@ -28,7 +28,7 @@ async function explainBy(members: readonly string[]) {
     cutoffPeriod,
     settings: { season: 7, horizon, levels, nonNegative: true, wholeNumbers: true },
     forecaster: await openForecaster(model, { threads: 1 }),
-    explainer: await openNetworkExplainer(model, { threads: 1 }),
+    explainer: await openExplainer(model, { threads: 1 }),
     selection: { overall, segments: {} },
     calibration: undefined,
     saleCalibration: undefined,
@@ -37,24 +37,27 @@ async function explainBy(members: readonly string[]) {
   return { forecasts, explained: await explainShard(shard, forecasts, scoring) };
 }
 
-describe.each([[["network"]], [["network", "ets"]], [["ets"]], [["seasonal-naive"]]])(
-  "%s",
-  (members) => {
-    test("baseline and contributions add up to the mean of every series", async () => {
-      const { forecasts, explained } = await explainBy(members);
-      const { baseline, contributions, groups } = explained;
-      for (const s of shard.item.keys()) {
-        const mean = forecasts.mean.subarray(s * horizon, (s + 1) * horizon);
-        const parts = contributions.subarray(s * groups.length, (s + 1) * groups.length);
-        const total = mean.reduce((sum, value) => sum + value, 0);
-        const explainedTotal = parts.reduce((sum, part) => sum + part, baseline[s] as number);
-        expect(explainedTotal / total).toBeCloseTo(1, 4);
-        const other = parts[groups.indexOf("other")] as number;
-        expect(Math.abs(other) / total).toBeLessThan(0.04);
-      }
-    });
-  },
-);
+describe.each([
+  [["network"]],
+  [["boosted"]],
+  [["network", "boosted", "ets"]],
+  [["ets"]],
+  [["seasonal-naive"]],
+])("%s", (members) => {
+  test("baseline and contributions add up to the mean of every series", async () => {
+    const { forecasts, explained } = await explainBy(members);
+    const { baseline, contributions, groups } = explained;
+    for (const s of shard.item.keys()) {
+      const mean = forecasts.mean.subarray(s * horizon, (s + 1) * horizon);
+      const parts = contributions.subarray(s * groups.length, (s + 1) * groups.length);
+      const total = mean.reduce((sum, value) => sum + value, 0);
+      const explainedTotal = parts.reduce((sum, part) => sum + part, baseline[s] as number);
+      expect(explainedTotal / total).toBeCloseTo(1, 4);
+      const other = parts[groups.indexOf("other")] as number;
+      expect(Math.abs(other) / total).toBeLessThan(0.04);
+    }
+  });
+});
 
 test("a forecast that reads no promotion is not explained by one", async () => {
   const { explained } = await explainBy(["ets"]);
