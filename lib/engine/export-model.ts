@@ -32,5 +32,5 @@ export function exportModel<Specs extends InputSpecs>({
   const nodes = inputNodes(inputs, freeBatch);
   const outputs = network(scope, nodes);
   requireWeights(parameters.values(), weights);
-  return onnxFile(toOnnx(outputs, nodes, weights, int8), metadata);
+  return onnxFile(toOnnx(outputs, nodes, weights, { int8 }), metadata);
 }

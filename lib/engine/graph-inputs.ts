@@ -1,6 +1,8 @@
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import type { DType, Node, OutputType, TensorData } from "./graph.ts";
 import { leaf, sizeOf } from "./graph.ts";
+import type { Tensor } from "./runtime.ts";
+import { tensor } from "./runtime.ts";
 
 /** A side called "batch" is given its size when the graph is built. */
 interface InputSpec {
@@ -40,9 +42,12 @@ export const arrayOf = {
   uint8: Uint8Array,
 } as const satisfies Record<DType, unknown>;
 
-/** Refuses a batch that does not fill the inputs exactly. */
-export function requireBatch(inputs: Readonly<Record<string, OutputType>>, batch: Batch): void {
-  for (const [name, { shape, dtype }] of Object.entries(inputs)) {
+/** Wraps a batch without a copy; refuses one that does not fill the inputs exactly. */
+export function batchTensors(
+  inputs: Readonly<Record<string, OutputType>>,
+  batch: Batch,
+): Readonly<Record<string, Tensor>> {
+  const tensors = Object.entries(inputs).map(([name, { shape, dtype }]) => {
     const values = batch[name];
     if (values === undefined) throw new BatchError(name, "is missing");
     if (!(values instanceof arrayOf[dtype])) {
@@ -51,5 +56,7 @@ export function requireBatch(inputs: Readonly<Record<string, OutputType>>, batch
     if (values.length !== sizeOf(shape)) {
       throw new BatchError(name, `has ${values.length} values, not ${sizeOf(shape)}`);
     }
-  }
+    return [name, tensor(dtype, values, shape)];
+  });
+  return Object.fromEntries(tensors);
 }

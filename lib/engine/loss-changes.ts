@@ -1,11 +1,11 @@
 import { gradients } from "./gradients.ts";
 import type { Weight } from "./graph.ts";
 import type { Batch, InputSpecs } from "./graph-inputs.ts";
-import { inputNodes, requireBatch } from "./graph-inputs.ts";
+import { batchTensors, inputNodes } from "./graph-inputs.ts";
 import { onnxFile } from "./onnx-file.ts";
 import { mul } from "./operations.ts";
 import type { RuntimeOptions } from "./runtime.ts";
-import { openSession, tensor } from "./runtime.ts";
+import { openSession } from "./runtime.ts";
 import { openScope, requireWeights } from "./scope.ts";
 import { toOnnx } from "./to-onnx.ts";
 import type { PlanOptions } from "./training-plan.ts";
@@ -40,12 +40,7 @@ export async function* lossChanges<Specs extends InputSpecs>(
   const session = await openSession(onnxFile(graph), asked);
   try {
     for (const batch of asked.batches) {
-      requireBatch(inputs, batch);
-      const fed = Object.entries(inputs).map(([name, { dtype, shape }]) => [
-        name,
-        tensor(dtype, batch[name] ?? new Float32Array(), shape),
-      ]);
-      const values = await session.run(Object.fromEntries(fed));
+      const values = await session.run(batchTensors(inputs, batch));
       yield new Map(
         nodes.map(({ name, node: { shape } }): [string, Weight] => {
           return [name, { shape, data: values[`${name}@change`]?.data as Float32Array }];

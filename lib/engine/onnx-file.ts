@@ -25,7 +25,8 @@ export type OnnxAttribute =
   | Attribute
   | { readonly float: number }
   | { readonly text: string }
-  | { readonly dtype: DType };
+  | { readonly dtype: DType | "float16" }
+  | { readonly graph: OnnxGraph };
 
 interface OnnxValue {
   readonly name: string;
@@ -44,7 +45,8 @@ const dataType = {
   int32: 6,
   int64: 7,
   bool: 9,
-} as const satisfies Record<DType, number>;
+  float16: 10,
+} as const satisfies Record<DType | "float16", number>;
 
 /** Read by every ONNX Runtime from 1.14 on. */
 const irVersion = 8;
@@ -92,6 +94,7 @@ function attributePart(name: string, value: OnnxAttribute): Part {
   if ("float" in value) return typed(1, float(2, value.float));
   if ("text" in value) return typed(3, text(4, value.text));
   if ("dtype" in value) return typed(2, integer(3, dataType[value.dtype]));
+  if ("graph" in value) return typed(5, message(6, graphPart(value.graph)));
   return typed(7, packed(8, value));
 }
 

@@ -86,6 +86,9 @@ export const greater = (a: Operand, b: Operand): Node => binary("Greater", a, b,
 export const less = (a: Operand, b: Operand): Node => binary("Less", a, b, "bool");
 export const equal = (a: Operand, b: Operand): Node => binary("Equal", a, b, "bool");
 
+/** Neither infinite nor NaN, which is not less than anything. */
+export const finite = (x: Node): Node => less(abs(x), 3.4e38);
+
 export const neg = unary("Neg");
 export const abs = unary("Abs");
 export const sign = unary("Sign");

@@ -2,7 +2,7 @@ import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import { sameShape } from "./graph.ts";
 import type { TensorFile } from "./safetensors.ts";
 import type { StateSlot } from "./step-graph.ts";
-import type { State } from "./training-plan.ts";
+import type { State } from "./stepper.ts";
 
 class OtherTrainingError extends ShelfcastError {
   readonly code = "ENGINE_OTHER_TRAINING";

@@ -17,16 +17,23 @@ import { quantizeRows } from "./quantize.ts";
 /** Says of which parameters, read by a Gemm as [out, in], the product is worked out in int8. */
 export type Int8Choice = (parameter: string) => boolean;
 
+const products: ReadonlySet<string> = new Set<Op>(["Gemm", "FusedMatMul", "Conv", "ConvTranspose"]);
 const microsoft: ReadonlySet<string> = new Set<Op>(["FusedMatMul", "Gelu"]);
+
+export interface OnnxOptions {
+  readonly int8?: Int8Choice | undefined;
+  /** Whether products are worked out in half precision, what enters and leaves them being float32. */
+  readonly half?: boolean;
+}
 
 /** The calls that `outputs` need, as ONNX; parameters found in `weights` become initializers. */
 export function toOnnx(
   outputs: NamedNodes,
   inputs: NamedNodes,
   weights: Weights = new Map(),
-  int8: Int8Choice = () => false,
+  options: OnnxOptions = {},
 ): OnnxGraph {
-  const graph = new GraphWriter(weights, int8);
+  const graph = new GraphWriter(weights, options);
   const toCopy = Object.entries(outputs).filter(([name, node]) => !graph.claimName(name, node));
   for (const call of callsInOrder(Object.values(outputs))) graph.write(call);
   for (const [name, node] of toCopy) graph.copy(name, node);
@@ -40,18 +47,23 @@ export function toOnnx(
   };
 }
 
+/** Sums over rows, written as products of one row, gain nothing in half precision but overflows. */
+const isMatrixProduct = ({ op, outputs: [z] }: Call): boolean =>
+  products.has(op) && z?.shape.at(-2) !== 1;
+
 class GraphWriter {
   readonly nodes: OnnxNode[] = [];
   readonly initializers: OnnxTensor[] = [];
   readonly #weights: Weights;
-  readonly #int8: Int8Choice;
+  readonly #options: OnnxOptions;
   readonly #names = new Map<Node, string>();
   readonly #operands = new Map<string, string>();
+  readonly #halves = new Map<string, string>();
   readonly #quantized = new Set<string>();
 
-  constructor(weights: Weights, int8: Int8Choice) {
+  constructor(weights: Weights, options: OnnxOptions) {
     this.#weights = weights;
-    this.#int8 = int8;
+    this.#options = options;
   }
 
   /** Whether the node could be given this name: a leaf, or a node already named, keeps its own. */
@@ -67,8 +79,25 @@ class GraphWriter {
 
   write(call: Call): void {
     const weight = this.#int8Weight(call);
-    if (weight === undefined) this.#writeFloat(call);
-    else this.#writeInt8(call, weight);
+    if (weight !== undefined) this.#writeInt8(call, weight);
+    else if (this.#options.half && isMatrixProduct(call)) this.#writeHalf(call);
+    else this.#writeFloat(call);
+  }
+
+  #writeHalf(call: Call): void {
+    const operands = call.inputs.map((input) => this.#half(this.#read(input)));
+    const [output] = call.outputs.map((node) => this.#read(node)) as [string];
+    this.#push(call.op, operands, [`${output}_f16`], attributesOf(call));
+    this.#push("Cast", [`${output}_f16`], [output], { to: { dtype: "float32" } });
+  }
+
+  /** The name of a value in half precision, cast when it is first read so. */
+  #half(name: string): string {
+    const known = this.#halves.get(name);
+    if (known !== undefined) return known;
+    const half = this.#pushOne("Cast", [name], { to: { dtype: "float16" } });
+    this.#halves.set(name, half);
+    return half;
   }
 
   #writeFloat(call: Call): void {
@@ -94,7 +123,7 @@ class GraphWriter {
   #int8Weight({ op, inputs, attributes }: Call): Weight | undefined {
     const source = inputs[1]?.source;
     if (op !== "Gemm" || attributes.transA === 1 || attributes.transB !== 1) return undefined;
-    if (source?.kind !== "parameter" || !this.#int8(source.name)) return undefined;
+    if (source?.kind !== "parameter" || !this.#options.int8?.(source.name)) return undefined;
     return this.#weights.get(source.name);
   }
 

@@ -5,7 +5,7 @@ import { besideState } from "./resumed-state.ts";
 import type { Schedule } from "./schedules.ts";
 import type { Metrics } from "./stepper.ts";
 import type { TrainingOptions } from "./training.ts";
-import { openTraining, type Training } from "./training.ts";
+import { openTraining, stepsPerRun, type Training } from "./training.ts";
 
 export interface TrainOptions<Specs extends InputSpecs> extends TrainingOptions<Specs> {
   readonly steps: number;
@@ -71,7 +71,7 @@ async function run<Specs extends InputSpecs>(
   training: Training<Specs>,
   options: TrainOptions<Specs>,
 ): Promise<Trained> {
-  const { steps, validation, checkpoint, signal, onProgress } = options;
+  const { steps, validation, checkpoint, signal } = options;
   const patience = validation?.patience ?? Number.POSITIVE_INFINITY;
   const batches = prefetched(options, training.steps);
   let best = resumedBest(training);
@@ -80,16 +80,46 @@ async function run<Specs extends InputSpecs>(
     await eventsHandled();
     if (signal?.aborted) await save();
     signal?.throwIfAborted();
-    const learningRate = options.learningRate(training.steps);
-    const metrics = await training.step(await batches(), learningRate);
-    const step = training.steps;
+    const taken = await stepOn(training, options, batches);
     const validationLoss = await validate(training, validation);
     if (validationLoss !== undefined) best = better(best, validationLoss, training);
-    onProgress?.({ step, learningRate, metrics, validationLoss });
-    if (step % (checkpoint?.every ?? Number.POSITIVE_INFINITY) === 0) await save();
+    report(taken, validationLoss, options);
+    if (training.steps % (checkpoint?.every ?? Number.POSITIVE_INFINITY) === 0) await save();
   }
   const weights = best?.weights ?? training.weights();
   return { weights, steps: training.steps, bestLoss: best?.loss };
+}
+
+type StepTaken = Omit<Progress, "validationLoss">;
+
+function report<Specs extends InputSpecs>(
+  taken: readonly StepTaken[],
+  validationLoss: number | undefined,
+  { onProgress }: TrainOptions<Specs>,
+): void {
+  for (const step of taken) {
+    const isLast = step === taken.at(-1);
+    onProgress?.({ ...step, validationLoss: isLast ? validationLoss : undefined });
+  }
+}
+
+/** As many steps as one run takes, but no further than the next validation, checkpoint or the end. */
+async function stepOn<Specs extends InputSpecs>(
+  training: Training<Specs>,
+  options: TrainOptions<Specs>,
+  batches: () => Promise<Batch>,
+): Promise<readonly StepTaken[]> {
+  const before = training.steps;
+  const until = (every = Number.POSITIVE_INFINITY) => every - (before % every);
+  const pauses = [until(options.validation?.every), until(options.checkpoint?.every)];
+  const count = Math.min(stepsPerRun(options), options.steps - before, ...pauses);
+  const rates = Array.from({ length: count }, (_, at) => options.learningRate(before + at));
+  const given: Batch[] = [];
+  for (let at = 0; at < count; at++) given.push(await batches());
+  const taken = await training.run(given, rates);
+  return taken.map((metrics, at) => {
+    return { step: before + at + 1, learningRate: rates[at] as number, metrics };
+  });
 }
 
 /** Batches from `first` on, each asked for when the one before it is handed out. */

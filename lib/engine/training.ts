@@ -2,24 +2,47 @@ import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import { average } from "./averaging.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import { firstNotFinite } from "./first-not-finite.ts";
-import type { Weight } from "./graph.ts";
+import type { NamedNodes, Weight } from "./graph.ts";
 import type { Batch, InputSpecs } from "./graph-inputs.ts";
+import { batchTensors } from "./graph-inputs.ts";
+import { openLoopStepper } from "./loop-stepper.ts";
 import { besideState, stateIn, stepsOf } from "./resumed-state.ts";
 import type { RuntimeOptions, Session, Tensor } from "./runtime.ts";
 import { isOutOfMemory, openSession } from "./runtime.ts";
 import type { TensorFile } from "./safetensors.ts";
 import type { StateSlot } from "./step-graph.ts";
 import { gradientNorm, memoryName } from "./step-graph.ts";
-import type { Metrics, Tensors } from "./stepper.ts";
-import { partsOf, readScalars, Stepper } from "./stepper.ts";
-import type { PlanOptions, State } from "./training-plan.ts";
-import { planEvaluation, planTraining, stepNodes } from "./training-plan.ts";
+import type { Beginning, Metrics, State, Stepper, Tensors } from "./stepper.ts";
+import { isFailed, readScalars } from "./stepper.ts";
+import type { PlanOptions } from "./training-plan.ts";
+import { planEvaluation, stepNodes } from "./training-plan.ts";
+import { openTwoRunStepper } from "./two-run-stepper.ts";
 
 export type TrainingOptions<Specs extends InputSpecs> = PlanOptions<Specs> &
   RuntimeOptions & {
     /** A checkpoint of the same training: it goes on as if it had never stopped, to the bit. */
     readonly resume?: Uint8Array | undefined;
+    /**
+     * How many steps one run takes: an ONNX Loop, whose state stays on the device. 1 unless told,
+     * and 32 on CUDA, where each run copies the state there and back.
+     */
+    readonly stepsPerRun?: number;
   };
+
+export const stepsPerRun = ({
+  stepsPerRun,
+  device,
+  precision,
+}: Pick<TrainingOptions<InputSpecs>, "stepsPerRun" | "device" | "precision">): number =>
+  stepsPerRun ?? (device === "cuda" || precision === "mixed" ? 32 : 1);
+
+const openStepper = <Specs extends InputSpecs>(
+  options: TrainingOptions<Specs>,
+  beginning: Beginning,
+): Promise<Stepper> =>
+  stepsPerRun(options) > 1
+    ? openLoopStepper(options, beginning)
+    : openTwoRunStepper(options, beginning);
 
 class NotFiniteError extends ShelfcastError {
   readonly code = "ENGINE_NOT_FINITE";
@@ -38,8 +61,9 @@ export class Training<Specs extends InputSpecs> {
   readonly resumed: TensorFile | undefined;
   readonly #options: TrainingOptions<Specs>;
   #steps: number;
+  #parts: number;
   #stepper: Stepper;
-  #evaluation: Session | undefined;
+  #evaluation: { readonly session: Session; readonly inputs: NamedNodes } | undefined;
 
   private constructor(
     options: TrainingOptions<Specs>,
@@ -49,6 +73,7 @@ export class Training<Specs extends InputSpecs> {
     this.#options = options;
     this.resumed = resumed;
     this.#steps = stepsOf(resumed);
+    this.#parts = partsOf(resumed, options);
     this.#stepper = stepper;
   }
 
@@ -56,11 +81,10 @@ export class Training<Specs extends InputSpecs> {
     options: TrainingOptions<Specs>,
   ): Promise<Training<Specs>> {
     const resumed = options.resume && decodeCheckpoint(options.resume);
-    const parts = Number(resumed?.metadata.parts ?? options.parts ?? 1);
-    const runs = stepsOf(resumed) * parts;
     const stateOf = resumed && ((slots: readonly StateSlot[]) => stateIn(resumed, slots));
-    const plan = planTraining({ ...options, parts }, { runs, stateOf });
-    return new Training(options, resumed, await Stepper.open(plan, options));
+    const beginning = { steps: stepsOf(resumed), stateOf };
+    const stepper = await openStepper({ ...options, parts: partsOf(resumed, options) }, beginning);
+    return new Training(options, resumed, stepper);
   }
 
   /** Steps taken, those before a resumption too. */
@@ -70,82 +94,89 @@ export class Training<Specs extends InputSpecs> {
 
   /** @returns the metrics before the step's update */
   async step(batch: Batch, learningRate: number): Promise<Metrics> {
-    const scalars = this.#options.optimizer.scalars(this.#steps + 1, learningRate);
-    const metrics = await this.#stepWithin(batch, scalars);
-    if (!Number.isFinite(metrics.loss) || !Number.isFinite(metrics[gradientNorm])) {
-      throw new NotFiniteError(this.#steps + 1, metrics, await this.#firstNotFinite(batch));
-    }
-    this.#steps++;
-    return metrics;
+    return (await this.run([batch], [learningRate]))[0] as Metrics;
   }
 
-  /** Where memory does not suffice, the batch is worked off in twice as many parts from here on. */
-  async #stepWithin(batch: Batch, scalars: Metrics): Promise<Metrics> {
+  /** One step for each batch. */
+  async run(
+    batches: readonly Batch[],
+    learningRates: readonly number[],
+  ): Promise<readonly Metrics[]> {
+    const scalars = learningRates.map((rate, at) =>
+      this.#options.optimizer.scalars(this.#steps + 1 + at, rate),
+    );
+    const taken = await this.#runWithin(batches, scalars);
+    const last = taken.at(-1) as Metrics;
+    this.#steps += taken.length;
+    if (!isFailed(last)) return taken;
+    this.#steps--;
+    const cause = await this.#firstNotFinite(batches[taken.length - 1] as Batch);
+    throw new NotFiniteError(this.#steps + 1, last, cause);
+  }
+
+  /** Where memory does not suffice, batches are worked off in twice as many parts from here on. */
+  async #runWithin(
+    batches: readonly Batch[],
+    scalars: readonly Metrics[],
+  ): Promise<readonly Metrics[]> {
     try {
-      return await this.#stepper.step(batch, scalars);
+      return await this.#stepper.run(batches, scalars);
     } catch (error) {
-      const parts = this.#stepper.layout.parts * 2;
-      if (!isOutOfMemory(error) || this.#options.batchSize % parts !== 0) throw error;
-      this.#options.say?.(
-        `Memory does not suffice; each batch is now worked off in ${parts} parts.`,
-      );
-      const state = copies(this.#stepper);
-      await this.close();
-      const then = { runs: this.#steps * parts, stateOf: () => state };
-      const plan = planTraining({ ...this.#options, parts }, then);
-      this.#stepper = await Stepper.open(plan, this.#options);
-      this.#evaluation = undefined;
+      if (!isOutOfMemory(error) || this.#options.batchSize % (2 * this.#parts) !== 0) throw error;
     }
-    return this.#stepWithin(batch, scalars);
+    this.#parts *= 2;
+    const sentence = `Memory does not suffice; each batch is now worked off in ${this.#parts} parts.`;
+    this.#options.say?.(sentence);
+    const state = arraysOf(this.#stepper.held.state);
+    await this.close();
+    const beginning = { steps: this.#steps, stateOf: () => state };
+    this.#stepper = await openStepper(this.#withParts, beginning);
+    this.#evaluation = undefined;
+    return this.#runWithin(batches, scalars);
+  }
+
+  get #withParts(): TrainingOptions<Specs> {
+    return { ...this.#options, parts: this.#parts };
   }
 
   async #firstNotFinite(batch: Batch): Promise<string | undefined> {
-    const { layout, tensors } = this.#stepper;
-    const { parts, frozen: weights } = layout;
-    for (const [index, part] of partsOf(batch, layout).entries()) {
-      const options = { ...this.#options, parts };
-      const { inputs, metrics, gradients, update } = stepNodes(
-        options,
-        this.#steps * parts + index,
-      );
-      const slots = Object.fromEntries(update.state.map(({ name, node }) => [name, node]));
-      const outputs = [...Object.values(metrics), ...gradients];
-      const feeds = { ...tensors, ...part };
-      const run = { outputs, inputs: { ...inputs, ...slots }, weights, feeds };
-      const found = await firstNotFinite(run, this.#options);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+    const { frozen: weights, slots, state } = this.#stepper.held;
+    const nodes = stepNodes(this.#withParts, { steps: this.#steps });
+    const outputs = [...Object.values(nodes.metrics), ...nodes.gradients];
+    const known = Object.fromEntries(slots.map(({ name, node }) => [name, node]));
+    const feeds = { ...state, ...batchTensors(nodes.inputs, batch) };
+    return firstNotFinite(
+      { outputs, inputs: { ...nodes.inputs, ...known }, weights, feeds },
+      this.#options,
+    );
   }
 
-  /** The metrics of a whole batch without dropout, of the averaged parameters where there are some. */
+  /** The metrics of a batch without dropout, of the averaged parameters where there are some. */
   async evaluate(batch: Batch): Promise<Metrics> {
-    const { layout } = this.#stepper;
-    const moving = this.#movingTensors();
-    this.#evaluation ??= await openSession(planEvaluation(this.#options, layout), this.#options);
-    const total: Record<string, number> = {};
-    for (const part of partsOf(batch, layout)) {
-      const found = readScalars(await this.#evaluation.run({ ...moving, ...part }));
-      for (const [name, value] of Object.entries(found)) {
-        total[name] = (total[name] ?? 0) + value / layout.parts;
-      }
-    }
-    return total;
+    this.#evaluation ??= await this.#openEvaluation();
+    const { session, inputs } = this.#evaluation;
+    const feeds = { ...this.#movingTensors(), ...batchTensors(inputs, batch) };
+    return readScalars(await session.run(feeds));
+  }
+
+  async #openEvaluation() {
+    const { inputs, file } = planEvaluation(this.#withParts, this.#stepper.held.frozen);
+    return { inputs, session: await openSession(file, this.#options) };
   }
 
   /** The state's tensors of each moving parameter: its average where one is kept. */
   #movingTensors(): Tensors {
-    const all = this.#stepper.tensors;
-    const names = this.#stepper.layout.slots.filter(({ name, parameter }) => name === parameter);
+    const { slots, state } = this.#stepper.held;
+    const names = slots.filter(({ name, parameter }) => name === parameter);
     return Object.fromEntries(
-      names.map(({ name }) => [name, all[memoryName(name, average)] ?? (all[name] as Tensor)]),
+      names.map(({ name }) => [name, state[memoryName(name, average)] ?? (state[name] as Tensor)]),
     );
   }
 
   /** All parameters as they are now, the moving ones copied: averages where they are kept. */
   weights(): Map<string, Weight> {
     const moving = this.#movingTensors();
-    const { parameters, frozen } = this.#stepper.layout;
+    const { parameters, frozen } = this.#stepper.held;
     const all = parameters.map((name): [string, Weight] => {
       const tensor = moving[name];
       if (tensor === undefined) return [name, frozen.get(name) as Weight];
@@ -156,26 +187,28 @@ export class Training<Specs extends InputSpecs> {
 
   /** @param beside what its owner wants to find again in `resumed` */
   checkpoint(beside: TensorFile = { tensors: new Map(), metadata: {} }): Uint8Array<ArrayBuffer> {
+    const { slots, state } = this.#stepper.held;
+    const values = arraysOf(state);
     const tensors = new Map<string, Weight>();
-    for (const { name, node } of this.#stepper.layout.slots) {
-      const data = this.#stepper.tensors[name]?.data as Float32Array;
-      tensors.set(name, { shape: node.shape, data });
+    for (const { name, node } of slots) {
+      tensors.set(name, { shape: node.shape, data: values[name] as Float32Array });
     }
     for (const [name, weight] of beside.tensors) tensors.set(`${besideState}${name}`, weight);
-    const place = { steps: String(this.#steps), parts: String(this.#stepper.layout.parts) };
+    const place = { steps: String(this.#steps), parts: String(this.#parts) };
     const metadata = { ...beside.metadata, ...place, seed: String(this.#options.seed) };
     return encodeCheckpoint({ tensors, metadata });
   }
 
   async close(): Promise<void> {
     await this.#stepper.close();
-    await this.#evaluation?.close();
+    await this.#evaluation?.session.close();
   }
 }
 
 export const openTraining = Training.open;
 
-const copies = ({ tensors }: Stepper): State =>
-  Object.fromEntries(
-    Object.entries(tensors).map(([name, { data }]) => [name, (data as Float32Array).slice()]),
-  );
+const partsOf = (resumed: TensorFile | undefined, { parts = 1 }: { readonly parts?: number }) =>
+  Number(resumed?.metadata.parts ?? parts);
+
+const arraysOf = (state: Tensors): State =>
+  Object.fromEntries(Object.entries(state).map(([name, { data }]) => [name, data as Float32Array]));

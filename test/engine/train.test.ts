@@ -50,6 +50,18 @@ describe("train", () => {
     }
   });
 
+  test("in runs of many steps ends with the bits of single ones, and tells of each", async () => {
+    const checkpoint = { every: 7, save: () => {} };
+    const one = await train({ ...options, validation, checkpoint });
+    const told: Progress[] = [];
+    const onProgress = (progress: Progress) => told.push(progress);
+    const many = await train({ ...options, validation, checkpoint, stepsPerRun: 8, onProgress });
+    expect(bitsOf(many.weights)).toEqual(bitsOf(one.weights));
+    expect(told.map(({ step }) => step)).toEqual(Array.from({ length: steps }, (_, at) => at + 1));
+    const validated = told.filter(({ validationLoss }) => validationLoss !== undefined);
+    expect(validated.map(({ step }) => step)).toEqual([5, 10, 15, 20, 25, 30]);
+  });
+
   test("stops after its patience, with the weights of the best validation", async () => {
     const losses: number[] = [];
     const trained = await train({
