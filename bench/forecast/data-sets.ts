@@ -49,13 +49,13 @@ const weekly = [
 ] as const;
 
 export const dataSets: Readonly<Record<string, DataSet>> = {
-  retail: example("online-retail", ["2011-10-14", "2011-11-11"]),
-  "retail, a quarter": example("online-retail", ["2011-10-14", "2011-11-11"], [quarter]),
-  "retail, summer": example("online-retail", ["2011-06-30", "2011-07-28"], [quarter]),
-  "retail by week": example("online-retail", ["2011-10-16", "2011-11-13"], [quarter, ...weekly]),
+  retail: example("online-retail", ["2011-08-05", "2011-09-02"]),
+  "retail, a quarter": example("online-retail", ["2011-08-05", "2011-09-02"], [quarter]),
+  "retail, spring": example("online-retail", ["2011-05-06", "2011-06-03"], [quarter]),
+  "retail by week": example("online-retail", ["2011-07-31", "2011-08-28"], [quarter, ...weekly]),
   "retail by country": example(
     "online-retail",
-    ["2011-10-16", "2011-11-13"],
+    ["2011-07-31", "2011-08-28"],
     [
       ...weekly,
       ["columns: { item: StockCode, title: Description }", "columns: { item: Country }"],

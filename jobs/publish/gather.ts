@@ -27,6 +27,7 @@ export class Gathering {
   readonly #trends: Record<TrendDirection, number> = { rising: 0, steady: 0, falling: 0 };
   #hasOrders = false;
   #hasTrends = false;
+  #lost = 0;
 
   constructor(config: Config, dataset: DatasetDescription) {
     const { horizon, calendar } = dataset;
@@ -72,12 +73,14 @@ export class Gathering {
       movers: this.#movers.finish(),
       orders: this.#hasOrders ? this.#orders.finish() : undefined,
       trends: this.#hasTrends ? this.#trends : undefined,
+      lostSales: this.#lost,
     };
   }
 
-  #addTrends({ direction }: TrendShard): void {
+  #addTrends({ direction, lost }: TrendShard): void {
     this.#hasTrends = true;
     for (const way of direction) this.#trends[way]++;
+    for (const units of lost) this.#lost += units;
   }
 }
 

@@ -1,10 +1,11 @@
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
-import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
+import { type PreparedShard, periodState } from "#lib/contracts/prepared-shard.ts";
 import type { TrendShard } from "#lib/contracts/trend-shard.ts";
 import { type Calibration, calibrate } from "#lib/forecasting/calibration.ts";
 import { blendFor, type Selection } from "#lib/forecasting/choose-blends.ts";
 import { demandSegment } from "#lib/forecasting/demand-segment.ts";
 import { blankForecast, type ForecastSettings } from "#lib/forecasting/forecast.ts";
+import { lostSales } from "#lib/forecasting/lost-sales.ts";
 import { boundForecast } from "#lib/forecasting/plausible-bound.ts";
 import { calibrateSales, type SaleCalibration } from "#lib/forecasting/sale-calibration.ts";
 import { type SeriesTrend, seriesTrend } from "#lib/forecasting/series-trend.ts";
@@ -40,6 +41,7 @@ export async function scoreShard(shard: PreparedShard, scoring: Scoring): Promis
   const all = blankShardForecast(series, settings.horizon, settings.levels.length);
   const one = blankForecast(settings);
   const trends: SeriesTrend[] = [];
+  const lost = new Float32Array(series);
   for (const [s, blend] of blends.entries()) {
     blendSeries(blend, members, s, one);
     if (calibration) calibrate(calibration, segment[s] ?? "", one.quantiles, settings);
@@ -50,12 +52,13 @@ export async function scoreShard(shard: PreparedShard, scoring: Scoring): Promis
     all.quantiles.set(one.quantiles, s * one.quantiles.length);
     all.saleProbability.set(one.saleProbability, s * one.saleProbability.length);
     trends.push(seriesTrend(target, state, one.mean, settings));
+    lost[s] = lostSales(target, state, periodState.outOfStock, settings);
   }
   const { shard: index, item, location } = shard;
   const method = blends.map(({ name }) => name);
   return {
     forecasts: { shard: index, item, location, ...all, method, segment },
-    trends: { shard: index, item, location, ...trendColumns(trends) },
+    trends: { shard: index, item, location, ...trendColumns(trends), lost },
   };
 }
 

@@ -59,7 +59,7 @@ export interface PreparedShard {
   readonly firstPeriod: Int32Array;
   /** [series + 1] */
   readonly offsets: Int32Array;
-  /** Units (or the configured target) a period; 0 wherever `state` is not `observed`. */
+  /** Units (or the configured target) a period; 0 where missing or closed; out of stock, what was still sold. */
   readonly target: Float32Array;
   /** A `periodState` a period. */
   readonly state: Uint8Array;

@@ -12,6 +12,8 @@ export interface TrendShard {
   readonly change: Float32Array;
   /** [series] probability of `direction`, 0 … 1. */
   readonly probability: Float32Array;
+  /** [series] units (or the configured target) that empty shelves lost over the latest horizon, estimated. */
+  readonly lost: Float32Array;
 }
 
 const trendStep: StepName = "score";

@@ -13,6 +13,8 @@ export interface SeasonalLevel {
   readonly kind: SeasonKind;
   /** [horizon] index of each period to come: a ratio or a difference. */
   readonly ahead: Float64Array;
+  /** [horizon] index of each of the latest periods, the last at the cutoff. */
+  readonly behind: Float64Array;
 }
 
 /** A phase below this share of the level tells nothing of the level. */
@@ -37,11 +39,12 @@ export function seasonalLevel(
   const count = latest.length;
   const level = count === 0 ? 0 : latest.reduce((sum, value) => sum + value) / count;
   const squares = latest.reduce((sum, value) => sum + (value - level) ** 2, 0);
-  const ahead = Float64Array.from(
-    { length: horizon },
-    (_, h) => indices[(values.length + h) % season],
-  );
-  return { level, noise: Math.sqrt(squares / Math.max(1, count - 1)), count, kind, ahead };
+  const indexAt = (t: number) => indices[((t % season) + season) % season];
+  const from = (first: number) =>
+    Float64Array.from({ length: horizon }, (_, h) => indexAt(first + h));
+  const noise = Math.sqrt(squares / Math.max(1, count - 1));
+  const [ahead, behind] = [from(values.length), from(values.length - horizon)];
+  return { level, noise, count, kind, ahead, behind };
 }
 
 /** The level that a forecast amounts to without its season. */

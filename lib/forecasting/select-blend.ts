@@ -26,6 +26,8 @@ export interface WeightPrior {
 
 /** Tenths: fine enough, and too coarse to fit noise. */
 const rounds = 10;
+/** A member that weighs less is left out. */
+const leastWeight = 0.05;
 
 /**
  * Weights of members by greedy forward selection with replacement (Caruana et al. 2004): ten times
@@ -40,7 +42,6 @@ export function selectBlend(
   levels: readonly number[],
   prior: WeightPrior,
 ): number[] {
-  const members = prior.weights.length;
   if (samples.length === 0) return [...prior.weights];
   const start = (rounds * prior.samples) / samples.length;
   const counts = prior.weights.map((weight) => weight * start);
@@ -56,8 +57,15 @@ export function selectBlend(
     counts[best] = (counts[best] ?? 0) + 1;
     for (const [s, sum] of sums.entries()) addMember(sum, samples[s]?.quantiles, best, 1);
   }
-  const total = start + rounds;
-  return Array.from({ length: members }, (_, member) => (counts[member] ?? 0) / total);
+  return withoutTraces(counts);
+}
+
+/** Shares of the counts, those too small to matter left out: each member costs time every night. */
+function withoutTraces(counts: readonly number[]): number[] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const kept = counts.map((count) => (count < leastWeight * total ? 0 : count));
+  const rest = kept.reduce((sum, count) => sum + count, 0);
+  return kept.map((count) => count / rest);
 }
 
 function addMember(

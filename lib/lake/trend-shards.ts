@@ -15,5 +15,6 @@ export function decodeTrendShard(bytes: Uint8Array, what: string): TrendShard {
     direction: columns.text("direction") as TrendDirection[],
     change: columns.float32("change"),
     probability: columns.float32("probability"),
+    lost: columns.float32("lost"),
   };
 }

@@ -72,8 +72,9 @@ function targets(
       const cell = (offsets[s] as number) + period - first;
       const found = stateOf(sales, cell, settings, isClosed(cell), period >= silentFrom);
       state[cell] = found;
-      const hasValue = found === periodState.observed && sales.rows[cell] !== 0;
-      if (hasValue) target[cell] = targetOf(sales, cell, settings.target);
+      const mayHave = found === periodState.observed || found === periodState.outOfStock;
+      const value = mayHave && sales.rows[cell] !== 0 ? targetOf(sales, cell, settings.target) : 0;
+      target[cell] = Number.isNaN(value) ? 0 : value;
     }
   }
   return { target, state };

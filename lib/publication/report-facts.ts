@@ -29,6 +29,8 @@ export interface ReportFacts {
   readonly orders: OrderSummary | undefined;
   /** Series by direction, where trends are known. */
   readonly trends: Readonly<Record<TrendDirection, number>> | undefined;
+  /** What empty shelves lost over the latest horizon, in units of the target, estimated. */
+  readonly lostSales: number;
 }
 
 /** A period in words: `day`, `days`. */

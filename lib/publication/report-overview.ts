@@ -28,7 +28,8 @@ ${methodsTable(facts)}</section>
 `;
 }
 
-function tiles({ totals, training, orders, trends, currency }: ReportFacts): [string, string][] {
+function tiles(facts: ReportFacts): [string, string][] {
+  const { totals, training, orders, trends, currency, lostSales, target } = facts;
   const scores = training && publishedScores(training);
   const found: [string, string][] = [
     ["series", shown(totals.series)],
@@ -49,6 +50,8 @@ function tiles({ totals, training, orders, trends, currency }: ReportFacts): [st
     found.push(["rising", shown(trends.rising)]);
     found.push(["falling", shown(trends.falling)]);
   }
+  if (lostSales > 0)
+    found.push([`${target} lost to empty shelves lately, estimated`, shown(Math.round(lostSales))]);
   return found;
 }
 

@@ -83,7 +83,7 @@ describe("an empty shelf", () => {
   const out = { in_stock: false };
   const full = { in_stock: true };
 
-  test("a day with any row that says so is out of stock, and its sales are not the demand", async () => {
+  test("a day with any row that says so is out of stock, and what it sold is kept, but is no demand", async () => {
     const series = await seriesA([
       sale("2026-03-05", 2, full),
       sale("2026-03-06", 1, out),
@@ -91,7 +91,7 @@ describe("an empty shelf", () => {
       sale("2026-03-07", 0, out),
       sale("2026-03-08", 3, full),
     ]);
-    expect(series).toMatchObject({ target: [2, 0, 0, 3], state: "0oo0" });
+    expect(series).toMatchObject({ target: [2, 2, 0, 3], state: "0oo0" });
   });
 
   test("a week is out of stock when it sold nothing, or most of its rows say so", async () => {
@@ -106,7 +106,7 @@ describe("an empty shelf", () => {
       ],
       { settings: { frequency: "week" } },
     );
-    expect(series).toMatchObject({ target: [1, 2, 0, 0], state: "00oo" });
+    expect(series).toMatchObject({ target: [1, 2, 3, 0], state: "00oo" });
   });
 });
 

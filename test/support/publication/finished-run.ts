@@ -140,6 +140,7 @@ const trends = (shard: number, rows: Rows): TrendShard => ({
   location: column(rows, ({ location }) => location),
   direction: column(rows, ({ item }) => (item === "TEA" ? "rising" : "steady")),
   change: new Float32Array(rows.length).fill(0.12),
+  lost: new Float32Array(rows.length).fill(1.5),
   probability: new Float32Array(rows.length).fill(0.75),
 });
 
