@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { CommandIo } from "#jobs/cli/command.ts";
 import { textTable } from "#jobs/cli/text-table.ts";
 import { dataFolderOf } from "#jobs/commands/run-options.ts";
+import { embedStep } from "#jobs/embed/step.ts";
 import { ingestStep } from "#jobs/ingest/step.ts";
 import { prepareStep } from "#jobs/prepare/step.ts";
 import { scoreStep } from "#jobs/score/step.ts";
@@ -57,7 +58,7 @@ async function runCutoffs(
   for (const cutoff of [...cutoffs].sort()) {
     const train = first !== undefined && refit === "first" ? adoptedTraining(first) : trainStep;
     io.print(`${io.style.bold(cutoff)}`);
-    const steps = [ingestStep, prepareStep, train, scoreStep];
+    const steps = [ingestStep, prepareStep, embedStep, train, scoreStep];
     const { run, seconds } = await runAt(steps, setting, cutoff, io);
     first ??= run;
     const { lake } = setting;

@@ -1,5 +1,6 @@
 import { forecastSettings } from "#lib/candidates/forecast-settings.ts";
 import { isBaseline, memberForecasts, memberNames } from "#lib/candidates/member-forecasts.ts";
+import { openRunForecaster } from "#lib/candidates/open-forecaster.ts";
 import { readDataset, readPreparedShard } from "#lib/candidates/read-shards.ts";
 import { remapStatics } from "#lib/candidates/remap-statics.ts";
 import { historyUpTo } from "#lib/candidates/series-window.ts";
@@ -14,8 +15,6 @@ import { ScoreBoard } from "#lib/forecasting/score-board.ts";
 import { seasonalError } from "#lib/forecasting/seasonal-error.ts";
 import { decodeForecastShard } from "#lib/lake/forecast-shards.ts";
 import type { Lake } from "#lib/lake/lake.ts";
-import { decodeForecastModel } from "#lib/models/forecast-model.ts";
-import { openForecaster } from "#lib/models/forecaster.ts";
 import { readActuals } from "./actuals.ts";
 import { forecastLines, type LineKey } from "./forecast-lines.ts";
 
@@ -47,8 +46,7 @@ export async function scoreCutoff(scoring: CutoffScoring): Promise<CutoffScores>
     periodDate(dataset.cutoffPeriod + 1 + h, dataset.calendar),
   );
   const { trained, network } = await readModelOf(lake, run);
-  const forecaster =
-    network && (await openForecaster(decodeForecastModel(network), { threads: 1 }));
+  const forecaster = network && (await openRunForecaster(lake, run, network, { threads: 1 }));
   const members = memberNames.filter((name) => isBaseline(name) || forecaster);
   const names = ["published", ...members];
   const boards = new Map(names.map((name) => [name, new ScoreBoard(levels)]));

@@ -1,3 +1,4 @@
+import { embedStep } from "#jobs/embed/step.ts";
 import { ingestStep } from "#jobs/ingest/step.ts";
 import { prepareStep } from "#jobs/prepare/step.ts";
 import { publishStep } from "#jobs/publish/step.ts";
@@ -11,6 +12,7 @@ import type { Step } from "#lib/run/step.ts";
 export const nightlySteps: readonly Step[] = [
   ingestStep,
   prepareStep,
+  embedStep,
   trainStep,
   scoreStep,
   replenishStep,

@@ -2,6 +2,7 @@ import { explainShard } from "#lib/candidates/explain-shard.ts";
 import { forecastSettings } from "#lib/candidates/forecast-settings.ts";
 import { readPreparedShard } from "#lib/candidates/read-shards.ts";
 import { remapStatics } from "#lib/candidates/remap-statics.ts";
+import { decodeRunModel } from "#lib/candidates/run-model.ts";
 import { scoreShard } from "#lib/candidates/score-shard.ts";
 import type { TrainedSelection } from "#lib/candidates/trained-selection.ts";
 import { explanationShardKey } from "#lib/contracts/explanation-shard.ts";
@@ -14,7 +15,6 @@ import { encodeForecastShard } from "#lib/lake/forecast-shards.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
 import { encodeTrendShard } from "#lib/lake/trend-shards.ts";
 import { openExplainer } from "#lib/models/explainer.ts";
-import { decodeForecastModel } from "#lib/models/forecast-model.ts";
 import { openForecaster } from "#lib/models/forecaster.ts";
 import { serveTasks } from "#lib/run/worker-pool.ts";
 
@@ -30,9 +30,10 @@ export interface ScoreShared {
 
 serveTasks(async ({ lake: address, run, dataset, levels, trained, model }: ScoreShared) => {
   const lake = await openLake(address);
-  const network = model && decodeForecastModel(model);
-  const forecaster = network && (await openForecaster(network, { threads: 1 }));
-  const explainer = network && (await openExplainer(network, { threads: 1 }));
+  const learned = model && (await decodeRunModel(lake, run, model));
+  const options = { threads: 1, text: learned?.text };
+  const forecaster = learned && (await openForecaster(learned.model, options));
+  const explainer = learned && (await openExplainer(learned.model, options));
   const settings = forecastSettings(dataset, levels);
   return async (index: number): Promise<number> => {
     // The run's name stands for all that decides a shard's bytes: what is there needs no second try.

@@ -7,8 +7,8 @@ import type { ScoreShared } from "./score-worker.ts";
 /** Forecasts of every series, by the candidate that its segment chose. */
 export const scoreStep: Step = {
   name: "score",
-  needs: ["prepare", "train"],
-  version: 4,
+  needs: ["prepare", "embed", "train"],
+  version: 5,
   settings: ({ quantiles }) => ({ quantiles }),
   run: score,
 };

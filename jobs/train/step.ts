@@ -23,8 +23,8 @@ import type { ValidatedForecast } from "./validate-shard.ts";
 /** Prepared series in; a network, and which candidate forecasts which segment, out. */
 export const trainStep: Step = {
   name: "train",
-  needs: ["prepare"],
-  version: 3,
+  needs: ["prepare", "embed"],
+  version: 4,
   settings: ({ training, quantiles }) => ({ training, quantiles }),
   run: train,
 };

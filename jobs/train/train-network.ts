@@ -1,7 +1,10 @@
 import { boundedShard } from "#lib/candidates/bounded-shard.ts";
 import { preparedShards } from "#lib/candidates/read-shards.ts";
 import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-shard.ts";
+import { readItemVectors } from "#lib/lake/item-vectors.ts";
+import type { Lake } from "#lib/lake/lake.ts";
 import type { ForecastModel } from "#lib/models/forecast-model.ts";
+import { fitTextProjection, projectText } from "#lib/models/text-projection.ts";
 import { trainForecastNetwork } from "#lib/models/train-forecast-network.ts";
 import type { StepContext } from "#lib/run/step.ts";
 import { keepWork, readWork } from "./unfinished-work.ts";
@@ -9,15 +12,17 @@ import { keepWork, readWork } from "./unfinished-work.ts";
 const checkpointName = (cutoffPeriod: number): string => `checkpoint-${cutoffPeriod}.safetensors`;
 
 /** Trains the network of a run on what lies up to `cutoffPeriod`; goes on where an earlier try stopped. */
-export function trainNetwork(
+export async function trainNetwork(
   context: StepContext,
   dataset: DatasetDescription,
   cutoffPeriod: number,
   stage: string,
 ): Promise<ForecastModel> {
-  const { config, seed, threads, progress, signal } = context;
-  return trainForecastNetwork({
+  const { lake, run, config, seed, threads, progress, signal } = context;
+  const text = await projectedText(lake, run, seed);
+  const model = await trainForecastNetwork({
     dataset,
+    text: text?.items,
     cutoffPeriod,
     quantiles: config.quantiles,
     context: config.training.context,
@@ -34,6 +39,14 @@ export function trainNetwork(
       save: (bytes) => keepWork(context, checkpointName(cutoffPeriod), bytes),
     },
   });
+  return { ...model, textProjection: text?.projection };
+}
+
+/** What the items' texts say, in the few numbers that the network reads. */
+async function projectedText(lake: Lake, run: string, seed: number) {
+  const encoded = await readItemVectors(lake, run);
+  const projection = encoded && fitTextProjection(encoded, seed);
+  return projection && { projection, items: projectText(projection, encoded) };
 }
 
 async function* boundedShards(

@@ -1,7 +1,6 @@
+import { openRunForecaster } from "#lib/candidates/open-forecaster.ts";
 import { readPreparedShard } from "#lib/candidates/read-shards.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
-import { decodeForecastModel } from "#lib/models/forecast-model.ts";
-import { openForecaster } from "#lib/models/forecaster.ts";
 import { serveTasks } from "#lib/run/worker-pool.ts";
 import { type Validation, validateShard } from "./validate-shard.ts";
 
@@ -14,7 +13,7 @@ export interface ValidateShared extends Omit<Validation, "forecaster"> {
 
 serveTasks(async ({ lake: address, run, model, ...given }: ValidateShared) => {
   const lake = await openLake(address);
-  const forecaster = await openForecaster(decodeForecastModel(model), { threads: 1 });
+  const forecaster = await openRunForecaster(lake, run, model, { threads: 1 });
   return async (shard: number) =>
     validateShard(await readPreparedShard(lake, run, shard), { ...given, forecaster });
 });

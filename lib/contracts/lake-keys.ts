@@ -42,6 +42,9 @@ export const shardKey = (run: string, step: StepName, shard: number): string =>
 
 export const publishedKey = (run: string, name: string): string =>
   `${lakePrefix.published}${run}/${name}`;
+/** What belongs to a text encoder: its files, and the vectors it gave to texts. */
+export const textKey = (encoder: string, name: string): string =>
+  `${lakePrefix.text}${encoder}/${name}`;
 export const modelKey = (model: string, name: string): string =>
   `${lakePrefix.models}${model}/${name}`;
 

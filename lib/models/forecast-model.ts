@@ -2,6 +2,7 @@ import { type ForestText, forestText, parseForest } from "#lib/boosting/forest-t
 import type { QuantileForest } from "#lib/boosting/quantile-boosting.ts";
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import type { ForecastPlan } from "./forecast-plan.ts";
+import type { TextProjection } from "./text-projection.ts";
 
 /** A trained network with all that its inputs need. */
 export interface ForecastModel {
@@ -13,6 +14,8 @@ export interface ForecastModel {
   /** Its mean forecast with the gradients by the inputs, as ONNX: what explanations are made of. */
   readonly gradients: Uint8Array;
   readonly training: TrainingSummary;
+  /** How the text vectors it was trained with came from an encoder's; undefined where it reads none. */
+  readonly textProjection?: TextProjection | undefined;
 }
 
 /** How the model came to be. */

@@ -2,6 +2,7 @@ import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import { seededRandom } from "#lib/domain/random.ts";
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
+import { ShuffledRows } from "#lib/domain/shuffled-rows.ts";
 import { exportGradients } from "#lib/engine/export-gradients.ts";
 import { exportModel } from "#lib/engine/export-model.ts";
 import type { Node, Weights } from "#lib/engine/graph.ts";
@@ -19,7 +20,6 @@ import { explainedInputs } from "./input-columns.ts";
 import { StatisticsReader } from "./input-statistics.ts";
 import type { ItemText } from "./item-text.ts";
 import { explanationInputs, forecastInputs, forecastTargets } from "./network-inputs.ts";
-import { ShuffledRows } from "./shuffled-rows.ts";
 import {
   type EffortPlan,
   effortPlans,

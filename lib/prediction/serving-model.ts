@@ -1,11 +1,11 @@
 import { forecastSettings } from "#lib/candidates/forecast-settings.ts";
+import { openRunForecaster } from "#lib/candidates/open-forecaster.ts";
 import { readDataset } from "#lib/candidates/read-shards.ts";
 import { readModelOf, type TrainedSelection } from "#lib/candidates/trained-selection.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import type { ForecastSettings } from "#lib/forecasting/forecast.ts";
 import type { Lake } from "#lib/lake/lake.ts";
-import { decodeForecastModel } from "#lib/models/forecast-model.ts";
-import { type Forecaster, openForecaster } from "#lib/models/forecaster.ts";
+import type { Forecaster } from "#lib/models/forecaster.ts";
 
 /** The model of a run, held open: the next forecast takes milliseconds. */
 export interface ServingModel {
@@ -28,7 +28,7 @@ export async function openServingModel(
     readDataset(lake, run),
     readModelOf(lake, run),
   ]);
-  const forecaster = network && (await openForecaster(decodeForecastModel(network), { threads }));
+  const forecaster = network && (await openRunForecaster(lake, run, network, { threads }));
   return {
     ...{ model, dataset, trained, forecaster },
     settings: forecastSettings(dataset, trained.quantiles),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "#lib/domain/random.ts";
-import { ShuffledRows } from "#lib/models/shuffled-rows.ts";
+import { ShuffledRows } from "#lib/domain/shuffled-rows.ts";
 import { countOrigins, OriginPicker, originRange } from "#lib/models/training-origins.ts";
 import { preparedShard } from "#test/support/models/prepared.ts";
 

@@ -78,6 +78,7 @@ export async function beginNight(more = "", seed = 1): Promise<Night> {
 export async function describeDataset(
   { lake }: Night,
   given: Partial<DatasetDescription> = {},
+  ofRun = run,
 ): Promise<DatasetDescription> {
   const cutoff = parseBusinessDate("2026-06-30");
   const dataset: DatasetDescription = {
@@ -99,6 +100,6 @@ export async function describeDataset(
     statics: [],
     ...given,
   };
-  await writeJson(lake, stepKey(run, "prepare", "dataset.json"), dataset);
+  await writeJson(lake, stepKey(ofRun, "prepare", "dataset.json"), dataset);
   return dataset;
 }

@@ -1,4 +1,4 @@
-import { seededRandom } from "#lib/domain/random.ts";
+import { seededRandom } from "./random.ts";
 
 /** Every row once, in random order, before any is seen again. */
 export class ShuffledRows {

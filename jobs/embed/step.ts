@@ -1,0 +1,71 @@
+import { readDataset } from "#lib/candidates/read-shards.ts";
+import { itemVectorsKey } from "#lib/contracts/item-vectors.ts";
+import { encodeItemVectors } from "#lib/lake/item-vectors.ts";
+import type { Step, StepContext, StepCounts } from "#lib/run/step.ts";
+import { openTextEncoder } from "#lib/text/encode-texts.ts";
+import { encodeKept } from "./encode-kept.ts";
+import { readItemTexts } from "./item-texts.ts";
+import { ownEncoder } from "./own-encoder.ts";
+import { textHash } from "./text-hash.ts";
+
+/** Items' texts in, a vector of each item out. */
+export const embedStep: Step = {
+  name: "embed",
+  needs: ["prepare"],
+  version: 1,
+  settings: () => ({}),
+  run: embed,
+};
+
+/** Of fewer texts no language can be learnt. */
+const fewestTexts = 50;
+
+async function embed(context: StepContext): Promise<StepCounts> {
+  const { lake, run, progress } = context;
+  const { items, texts } = await readItemTexts(lake, run);
+  const hashes = texts.map((text) => (text === "" ? "" : textHash(text)));
+  const distinct = new Map(texts.map((text, row) => [hashes[row] ?? "", text]));
+  distinct.delete("");
+  const counts = { items: items.length, texts: distinct.size };
+  if (distinct.size < fewestTexts) {
+    progress.say(`The items have ${distinct.size} different texts: too few to learn from.`);
+    return { ...counts, encoded: 0 };
+  }
+  const { encoder, width, vectors, encoded } = await encodeAll(context, distinct);
+  const rows = new Map([...distinct.keys()].map((hash, row) => [hash, row]));
+  const ofItems = vectorsOfItems(
+    hashes.map((hash) => rows.get(hash)),
+    vectors,
+    width,
+  );
+  const bytes = encodeItemVectors({ encoder, width, items, vectors: ofItems });
+  await lake.write(itemVectorsKey(run), bytes);
+  return { ...counts, encoded, encoder };
+}
+
+async function encodeAll(context: StepContext, texts: ReadonlyMap<string, string>) {
+  const { lake, run, threads, progress } = context;
+  const { cutoff } = await readDataset(lake, run);
+  const { name, model } = await ownEncoder(context, texts, cutoff);
+  const encoder = await openTextEncoder(model, { threads, say: progress.say });
+  try {
+    const kept = await encodeKept(context, name, encoder, texts);
+    return { ...kept, encoder: name, width: encoder.width };
+  } finally {
+    await encoder.close();
+  }
+}
+
+/** [items, width], zeros for an item without a row. */
+function vectorsOfItems(
+  rows: readonly (number | undefined)[],
+  vectors: Float32Array,
+  width: number,
+): Float32Array {
+  const ofItems = new Float32Array(rows.length * width);
+  for (const [item, row] of rows.entries()) {
+    if (row !== undefined)
+      ofItems.set(vectors.subarray(row * width, (row + 1) * width), item * width);
+  }
+  return ofItems;
+}

@@ -1,0 +1,34 @@
+/** Names of our parameters, and of Hugging Face's, piece by piece. */
+const pieces: readonly (readonly [ours: string, theirs: string])[] = [
+  ["embeddings.words.", "bert.embeddings.word_embeddings."],
+  ["embeddings.positions.", "bert.embeddings.position_embeddings."],
+  ["embeddings.types.", "bert.embeddings.token_type_embeddings."],
+  ["embeddings.norm.", "bert.embeddings.LayerNorm."],
+  ["head.transform.", "cls.predictions.transform.dense."],
+  ["head.norm.", "cls.predictions.transform.LayerNorm."],
+  ["head.", "cls.predictions."],
+];
+
+const layerPieces: readonly (readonly [ours: string, theirs: string])[] = [
+  ["attention.query.", "attention.self.query."],
+  ["attention.key.", "attention.self.key."],
+  ["attention.value.", "attention.self.value."],
+  ["attention.out.", "attention.output.dense."],
+  ["norm1.", "attention.output.LayerNorm."],
+  ["up.", "intermediate.dense."],
+  ["down.", "output.dense."],
+  ["norm2.", "output.LayerNorm."],
+];
+
+/** `layer.0.norm1.scale` gives `bert.encoder.layer.0.attention.output.LayerNorm.weight`. */
+export function checkpointName(parameter: string): string {
+  const [, layer, inLayer] = /^(layer\.\d+\.)(.*)$/.exec(parameter) ?? [];
+  const [known, name, before] =
+    layer === undefined
+      ? [pieces, parameter, ""]
+      : [layerPieces, inLayer as string, `bert.encoder.${layer}`];
+  const piece = known.find(([ours]) => name.startsWith(ours));
+  if (piece === undefined) throw new RangeError(`${parameter} is no parameter of a BERT`);
+  const [ours, theirs] = piece;
+  return before + theirs + name.slice(ours.length).replace(/^scale$/, "weight");
+}

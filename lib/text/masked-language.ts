@@ -1,0 +1,137 @@
+import type { Random } from "#lib/domain/random.ts";
+import type { Node } from "#lib/engine/graph.ts";
+import type { Batch } from "#lib/engine/graph-inputs.ts";
+import { layerNorm, linear } from "#lib/engine/layers.ts";
+import { gather } from "#lib/engine/lookup.ts";
+import { softmaxCrossEntropy } from "#lib/engine/losses.ts";
+import { add, constant, gelu, gemm } from "#lib/engine/operations.ts";
+import { normal, type Scope, zeros } from "#lib/engine/scope.ts";
+import { reshape } from "#lib/engine/shape-operations.ts";
+import { type BertShape, bert, deviation } from "./bert.ts";
+import { specialTokens } from "./learn-vocabulary.ts";
+
+/** Share of a text's tokens that must be guessed; of these 80 % are hidden, 10 % are wrong. */
+const maskedShare = 0.15;
+const maskToken = specialTokens.indexOf("[MASK]");
+/** A label that is not counted. */
+const ignored = -1;
+
+/** Tokens of a text of `steps` that are guessed at most. */
+const guessesOf = (steps: number): number => Math.ceil(steps * maskedShare);
+
+export const maskedInputs = (steps: number) =>
+  ({
+    tokens: { dtype: "int32", shape: ["batch", steps] },
+    mask: { dtype: "float32", shape: ["batch", steps] },
+    /** Places of the guessed tokens, and what they are; −1 where there are fewer. */
+    places: { dtype: "int32", shape: ["batch", guessesOf(steps)] },
+    labels: { dtype: "int32", shape: ["batch", guessesOf(steps)] },
+  }) as const;
+
+type MaskedNodes = { readonly [Name in keyof ReturnType<typeof maskedInputs>]: Node };
+
+/** Cross-entropy of the guessed tokens. */
+export function maskedLanguageLoss(
+  scope: Scope,
+  nodes: MaskedNodes,
+  shape: BertShape,
+  rate: number,
+): { readonly loss: Node } {
+  const x = bert(scope, nodes, shape, rate);
+  const logits = maskedLanguageHead(scope, x, nodes.places, shape);
+  return {
+    loss: softmaxCrossEntropy(logits, reshape(nodes.labels, [logits.shape[0] ?? 0]), ignored),
+  };
+}
+
+/**
+ * What BERT's masked language model says of some tokens:
+ *
+ *     logits = E · norm(gelu(W x + b)) + c      E the word embeddings themselves
+ *
+ * @param x      [batch, steps, width]
+ * @param places [batch, guesses], int32
+ * @returns [batch · guesses, vocabulary]
+ */
+function maskedLanguageHead(
+  scope: Scope,
+  x: Node,
+  places: Node,
+  { width, vocabulary, epsilon }: BertShape,
+): Node {
+  const [batch = 0, steps = 0] = x.shape;
+  const head = scope.in("head");
+  const starts = constant(
+    Array.from({ length: batch }, (_, text) => text * steps),
+    [batch, 1],
+    "int32",
+  );
+  const wanted = reshape(add(places, starts), [batch * (places.shape[1] as number)]);
+  const rows = gather(reshape(x, [batch * steps, width]), wanted);
+  const hidden = gelu(linear(head.in("transform"), rows, width));
+  const transformed = layerNorm(head.in("norm"), hidden, epsilon);
+  const words = scope.tensor("embeddings.words.weight", [vocabulary, width], normal(deviation));
+  const bias = head.tensor("bias", [vocabulary], zeros);
+  return gemm(transformed, words, { transB: true, bias });
+}
+
+/**
+ * Hides some tokens of each text (Devlin et al. 2019, section 3.1): of those chosen 80 % become
+ * `[MASK]`, 10 % another token, 10 % stay. The marks at either end are never chosen.
+ *
+ * @param texts ids of each text, cut to `steps`
+ */
+export function maskedBatch(
+  texts: readonly (readonly number[])[],
+  steps: number,
+  vocabulary: number,
+  random: Random,
+): Batch {
+  const guesses = guessesOf(steps);
+  const { tokens, mask } = paddedTokens(texts, steps);
+  const places = new Int32Array(texts.length * guesses);
+  const labels = new Int32Array(texts.length * guesses).fill(ignored);
+  for (const [row, text] of texts.entries()) {
+    const inner = Math.min(text.length, steps) - 2;
+    const count = Math.min(guesses, Math.max(1, Math.round(inner * maskedShare)), inner);
+    for (const [guess, place] of chosenPlaces(inner, count, random).entries()) {
+      const at = row * steps + place;
+      places[row * guesses + guess] = place;
+      labels[row * guesses + guess] = tokens[at] as number;
+      tokens[at] = hidden(tokens[at] as number, vocabulary, random);
+    }
+  }
+  return { tokens, mask, places, labels };
+}
+
+function hidden(token: number, vocabulary: number, random: Random): number {
+  const chance = random.uniform();
+  if (chance < 0.8) return maskToken;
+  const { length } = specialTokens;
+  return chance < 0.9 ? length + random.below(vocabulary - length) : token;
+}
+
+/** `count` different places of 1 … `inner`. */
+function chosenPlaces(inner: number, count: number, random: Random): number[] {
+  const places = Array.from({ length: inner }, (_, at) => at + 1);
+  for (let at = 0; at < count; at++) {
+    const other = at + random.below(inner - at);
+    const place = places[other] as number;
+    places[other] = places[at] as number;
+    places[at] = place;
+  }
+  return places.slice(0, count);
+}
+
+/** Texts as rows of `steps` tokens. A longer text is cut, its end mark kept. */
+export function paddedTokens(texts: readonly (readonly number[])[], steps: number) {
+  const tokens = new Int32Array(texts.length * steps);
+  const mask = new Float32Array(texts.length * steps);
+  for (const [row, text] of texts.entries()) {
+    const length = Math.min(text.length, steps);
+    tokens.set(text.slice(0, length), row * steps);
+    tokens[row * steps + length - 1] = text.at(-1) ?? 0;
+    mask.fill(1, row * steps, row * steps + length);
+  }
+  return { tokens, mask };
+}

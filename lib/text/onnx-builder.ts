@@ -1,0 +1,128 @@
+import type { DType, Weight, Weights } from "#lib/engine/graph.ts";
+import type { OnnxGraph, OnnxNode, OnnxTensor } from "#lib/engine/onnx-file.ts";
+
+/** Collects the nodes of an ONNX graph whose shapes are known only when it runs. */
+export class OnnxBuilder {
+  readonly #weights: Weights;
+  readonly #nodes: OnnxNode[] = [];
+  readonly #initializers = new Map<string, OnnxTensor>();
+
+  constructor(weights: Weights) {
+    this.#weights = weights;
+  }
+
+  get parts(): Pick<OnnxGraph, "nodes" | "initializers"> {
+    return { nodes: this.#nodes, initializers: [...this.#initializers.values()] };
+  }
+
+  /** @returns the name of the only output */
+  op(opType: string, inputs: readonly string[], attributes: OnnxNode["attributes"] = {}): string {
+    return this.#push("", opType, inputs, attributes);
+  }
+
+  /** An operation of ONNX Runtime's own. */
+  fused(
+    opType: string,
+    inputs: readonly string[],
+    attributes: OnnxNode["attributes"] = {},
+  ): string {
+    return this.#push("com.microsoft", opType, inputs, attributes);
+  }
+
+  #push(
+    domain: OnnxNode["domain"],
+    opType: string,
+    inputs: readonly string[],
+    attributes: OnnxNode["attributes"],
+  ): string {
+    const name = `${opType}_${this.#nodes.length}`;
+    const output = `${name}_out`;
+    this.#nodes.push({ name, opType, domain, inputs, outputs: [output], attributes });
+    return output;
+  }
+
+  /** Gives a value the name of an output of the graph. */
+  named(name: string, value: string): void {
+    const node = { name, opType: "Identity", domain: "", attributes: {} } as const;
+    this.#nodes.push({ ...node, inputs: [value], outputs: [name] });
+  }
+
+  cast = (value: string, dtype: DType): string => this.op("Cast", [value], { to: { dtype } });
+
+  integers(values: readonly number[]): string {
+    const name = `integers_${values.join("_")}`;
+    const numbers = BigInt64Array.from(values, BigInt);
+    return this.#initializer({ name, dtype: "int64", shape: [values.length], values: numbers });
+  }
+
+  weight = (name: string): string => this.#floats(name, this.#weightNamed(name));
+
+  /** x Wᵀ + b, x [texts, tokens, in], of a layer kept as [out, in]. */
+  product(x: string, layer: string): string {
+    const matrix = transposed(this.#weightNamed(`${layer}.weight`));
+    const product = this.op("MatMul", [x, this.#floats(`${layer}.matrix`, matrix)]);
+    return this.op("Add", [product, this.weight(`${layer}.bias`)]);
+  }
+
+  /** Weights [out, in] of several layers as one matrix [in, out + out + …]. */
+  sideBySide(layers: readonly string[]): string {
+    const tall = joined(layers.map((layer) => this.#weightNamed(`${layer}.weight`)));
+    return this.#floats(`${layers.join("+")}.matrix`, transposed(tall));
+  }
+
+  endToEnd(layers: readonly string[]): string {
+    const all = joined(layers.map((layer) => this.#weightNamed(`${layer}.bias`)));
+    return this.#floats(`${layers.join("+")}.bias`, all);
+  }
+
+  norm(x: string, layer: string, epsilon: number): string {
+    const attributes = { axis: -1, epsilon: { float: epsilon } };
+    return this.op("LayerNormalization", [x, ...this.#normWeights(layer)], attributes);
+  }
+
+  /** norm(x + y) */
+  skipNorm(x: string, y: string, layer: string, epsilon: number): string {
+    const inputs = [x, y, ...this.#normWeights(layer)];
+    return this.fused("SkipLayerNormalization", inputs, { epsilon: { float: epsilon } });
+  }
+
+  #normWeights = (layer: string) => [this.weight(`${layer}.scale`), this.weight(`${layer}.bias`)];
+
+  #weightNamed(name: string): Weight {
+    const weight = this.#weights.get(name);
+    if (weight === undefined) throw new RangeError(`A BERT has a weight ${name}`);
+    return weight;
+  }
+
+  #floats = (name: string, { shape, data }: Weight): string =>
+    this.#initializer({ name, dtype: "float32", shape, values: data });
+
+  #initializer(tensor: OnnxTensor): string {
+    this.#initializers.set(tensor.name, tensor);
+    return tensor.name;
+  }
+}
+
+/** [out, in] as [in, out]. */
+function transposed({ shape, data }: Weight): Weight {
+  const [out = 0, width = 0] = shape;
+  const turned = new Float32Array(data.length);
+  for (let row = 0; row < out; row++) {
+    for (let column = 0; column < width; column++) {
+      turned[column * out + row] = data[row * width + column] as number;
+    }
+  }
+  return { shape: [width, out], data: turned };
+}
+
+/** Below each other along the first axis. */
+function joined(weights: readonly Weight[]): Weight {
+  const data = new Float32Array(weights.reduce((total, weight) => total + weight.data.length, 0));
+  let at = 0;
+  for (const weight of weights) {
+    data.set(weight.data, at);
+    at += weight.data.length;
+  }
+  const rows = weights.reduce((total, { shape }) => total + (shape[0] ?? 0), 0);
+  return { shape: [rows, ...(weights[0]?.shape.slice(1) ?? [])], data };
+}

@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { embedStep } from "#jobs/embed/step.ts";
+import { stepKey } from "#lib/contracts/lake-keys.ts";
+import { parseBusinessDate } from "#lib/domain/business-date.ts";
+import { encodeColumns } from "#lib/lake/column-codec.ts";
+import { readItemVectors } from "#lib/lake/item-vectors.ts";
+import { beginNight, describeDataset, type Night } from "#test/support/nights/night.ts";
+import { smallShop } from "#test/support/text/small-shop.ts";
+
+const shop = smallShop();
+
+/** Leaves items as prepare would, the lines of each text being title and category. */
+async function stock(night: Night, run: string, texts: readonly string[]) {
+  const lines = texts.map((text) => text.split("\n"));
+  const columns = new Map([
+    ["item", texts.map((_, at) => `item-${String(at).padStart(3, "0")}`)],
+    ["title", lines.map(([title = ""]) => title)],
+    ["category", lines.map(([, category = ""]) => category)],
+  ]);
+  await night.lake.write(stepKey(run, "prepare", "items.arrow"), encodeColumns(columns));
+  await describeDataset(night, {}, run);
+}
+
+async function embed(night: Night, run: string, texts: readonly string[]) {
+  await stock(night, run, texts);
+  const counts = await embedStep.run({ ...night.context, run });
+  return { counts, vectors: await readItemVectors(night.lake, run) };
+}
+
+describe("the embed step", () => {
+  test("goes on with last night's encoder, and encodes only what it has not seen", async () => {
+    const night = await beginNight();
+    const first = await embed(night, "first", shop);
+    expect(first.counts).toMatchObject({ items: 90, texts: 90, encoded: 90 });
+    const next = [...shop.slice(0, 88), "", "purple teapot\nkitchen", shop[3] as string];
+    const second = await embed(night, "second", next);
+    expect(second.counts).toMatchObject({ items: 91, texts: 89, encoded: 1 });
+    expect(second.vectors?.encoder).toBe(first.vectors?.encoder);
+    const vector = (of: typeof first, item: number) =>
+      of.vectors?.vectors.slice(item * of.vectors.width, (item + 1) * of.vectors.width);
+    expect(vector(second, 10)).toEqual(vector(first, 10));
+    expect(vector(second, 90)).toEqual(vector(first, 3));
+    expect(vector(second, 88)?.every((value) => value === 0)).toBe(true);
+    const length = vector(second, 89)?.reduce((sum, value) => sum + value * value, 0);
+    expect(length).toBeCloseTo(1, 5);
+  });
+
+  test("an encoder made from later texts is not used for an earlier night", async () => {
+    const night = await beginNight();
+    const late = await embed(night, "late", shop);
+    const cutoff = parseBusinessDate("2026-05-31");
+    await stock(night, "early", shop);
+    await describeDataset(night, { cutoff }, "early");
+    const { encoder } = await embedStep.run({ ...night.context, run: "early" });
+    expect(encoder).not.toBe(late.vectors?.encoder);
+  });
+
+  test("too few texts are left alone, and it says so", async () => {
+    const night = await beginNight();
+    const { counts, vectors } = await embed(night, "few", shop.slice(0, 20));
+    expect(counts).toMatchObject({ texts: 20, encoded: 0 });
+    expect(vectors).toBeUndefined();
+    expect(night.said).toEqual([expect.stringContaining("20 different texts")]);
+  });
+});
