@@ -1,4 +1,4 @@
-import type { OrderConfig, SupplyDefaults } from "#lib/config/config.ts";
+import type { OrderConfig, SupplyDefaults } from "#lib/config/order-config.ts";
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import type { ReorderShard } from "#lib/contracts/reorder-shard.ts";

@@ -1,4 +1,4 @@
-import type { SupplyDefaults } from "#lib/config/config.ts";
+import type { SupplyDefaults } from "#lib/config/order-config.ts";
 import type { StockPosition } from "#lib/inventory/order-quantity.ts";
 import type { SupplyTerms } from "#lib/inventory/supply-terms.ts";
 

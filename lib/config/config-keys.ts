@@ -3,17 +3,15 @@ import { rawTables } from "#lib/contracts/raw-tables.ts";
 import { defaultSeason, frequencies } from "#lib/domain/period.ts";
 import { defaultQuantiles } from "#lib/domain/quantile-levels.ts";
 import type { ConfigKeys } from "./config-key.ts";
-
-/** In the order of `weekStart`: 0 is Monday. */
-export const weekdays = [
-  "monday",
-  "tuesday",
-  "wednesday",
-  "thursday",
-  "friday",
-  "saturday",
-  "sunday",
-] as const;
+import {
+  markdownKeys,
+  orderKeys,
+  siteKeys,
+  supplierKeys,
+  supplyKeys,
+  transferKeys,
+} from "./order-keys.ts";
+import { weekdays } from "./weekdays.ts";
 
 /** Four weeks, a quarter, half a year: what a buyer plans ahead. */
 const defaultHorizon = { day: 28, week: 13, month: 6 } as const;
@@ -110,58 +108,16 @@ const tables = {
   relations: sourcesOf("relations"),
 } as const;
 
-const supply = {
-  supplier: {
-    kind: "text",
-    maxLength: 200,
-    default: "",
-    meaning: "Who delivers; empty leaves it blank.",
-  },
-  lead_time_days: { kind: "number", min: 0, default: 7, meaning: "Days from order to shelf." },
-  lead_time_sd_days: {
-    kind: "number",
-    min: 0,
-    default: 1,
-    meaning: "Standard deviation of the lead time, days.",
-  },
-  review_days: { kind: "number", min: 1, default: 7, meaning: "Days between orders." },
-  min_order: { kind: "number", min: 0, default: 0, meaning: "Least units of an order." },
-  pack_size: {
-    kind: "number",
-    above: 0,
-    default: 1,
-    meaning: "Units of a pack; orders are whole packs.",
-  },
-  service_level: {
-    kind: "number",
-    above: 0,
-    below: 1,
-    default: 0.95,
-    meaning: "Probability of no stock-out between one delivery and the next.",
-  },
-  holding_rate: {
-    kind: "number",
-    min: 0,
-    default: 0.2,
-    meaning: "Share of an item's cost that holding it for a year costs.",
-  },
-} as const;
-
-const orders = {
-  approve_above: {
-    kind: "number",
-    min: 0,
-    default: 1000,
-    meaning: "Orders worth more than this ask for approval; money.",
-  },
-  currency: {
-    kind: "text",
-    maxLength: 3,
-    pattern: { source: "^([A-Z]{3})?$", say: "three capital letters such as EUR" },
-    default: "",
-    meaning: "Currency of the data's prices and costs; empty leaves it out.",
-  },
-} as const;
+/** Sections named by their first key, in no order. */
+const namedSections = <Keys extends ConfigKeys>(keys: Keys, meaning: string) =>
+  ({
+    kind: "list",
+    of: { kind: "section", keys, meaning },
+    minItems: 0,
+    maxItems: 10_000,
+    default: [],
+    meaning,
+  }) as const;
 
 const training = {
   effort: {
@@ -268,8 +224,16 @@ export const configKeys = {
     meaning: "What to do about rows that break the contract.",
   },
   training: { kind: "section", keys: training, meaning: "How the network is trained." },
-  supply: { kind: "section", keys: supply, meaning: "Used where the supply table is silent." },
-  orders: { kind: "section", keys: orders, meaning: "How orders are suggested." },
+  supply: { kind: "section", keys: supplyKeys, meaning: "Used where the supply table is silent." },
+  orders: { kind: "section", keys: orderKeys, meaning: "How orders are suggested." },
+  suppliers: namedSections(supplierKeys, "When and how much each supplier takes and delivers."),
+  sites: namedSections(siteKeys, "What each location holds, and what supplies it."),
+  transfers: { kind: "section", keys: transferKeys, meaning: "Moving stock between locations." },
+  markdowns: {
+    kind: "section",
+    keys: markdownKeys,
+    meaning: "Lower prices for stock that would expire or overstay.",
+  },
   seed: {
     kind: "number",
     whole: true,

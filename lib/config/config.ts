@@ -1,5 +1,13 @@
 import type { Frequency } from "#lib/domain/period.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
+import type {
+  MarkdownConfig,
+  OrderConfig,
+  SiteConfig,
+  SupplierConfig,
+  SupplyDefaults,
+  TransferConfig,
+} from "./order-config.ts";
 
 /** `shelfcast.yaml`, checked, with every default filled in. */
 export interface Config {
@@ -21,6 +29,10 @@ export interface Config {
   /** Used where the supply table is silent. */
   readonly supply: SupplyDefaults;
   readonly orders: OrderConfig;
+  readonly suppliers: readonly SupplierConfig[];
+  readonly sites: readonly SiteConfig[];
+  readonly transfers: TransferConfig;
+  readonly markdowns: MarkdownConfig;
   readonly seed: number;
 }
 
@@ -63,24 +75,4 @@ interface TrainingConfig {
   readonly effort: "quick" | "standard" | "thorough";
   /** Past periods the network reads; 0 chooses from season and horizon. */
   readonly context: number;
-}
-
-/** Days, units, money and shares as in the `supply` table. */
-export interface SupplyDefaults {
-  readonly supplier: string;
-  readonly leadTimeDays: number;
-  readonly leadTimeSdDays: number;
-  readonly reviewDays: number;
-  readonly minOrder: number;
-  readonly packSize: number;
-  /** Cycle service level: probability of no stock-out in a replenishment cycle, 0 … 1. */
-  readonly serviceLevel: number;
-  /** Share of an item's cost that holding it for a year costs. */
-  readonly holdingRate: number;
-}
-
-export interface OrderConfig {
-  /** Orders worth more than this ask for approval; money of `currency`. */
-  readonly approveAbove: number;
-  readonly currency: string;
 }

@@ -1,6 +1,7 @@
 import { type RawTableName, rawTables, requiredColumns } from "#lib/contracts/raw-tables.ts";
 import type { SectionValue } from "./config-key.ts";
 import type { configKeys } from "./config-keys.ts";
+import { checkSupplyChain } from "./order-checks.ts";
 import { type Reading, report } from "./reading.ts";
 
 type Written = SectionValue<typeof configKeys>;
@@ -15,6 +16,7 @@ export function checkTogether(reading: Reading, written: Written): void {
     });
   }
   checkTarget(reading, written);
+  checkSupplyChain(reading, written.suppliers, written.sites);
   written.tables.covariates.forEach((source, i) => {
     const path = sourcePath(reading, "covariates", i);
     checkKey(reading, path, source);

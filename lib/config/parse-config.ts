@@ -2,10 +2,12 @@ import { LineCounter, parseDocument, type YAMLError } from "yaml";
 import type { Config, CovariateSource, TableSource } from "./config.ts";
 import { type ConfigIssue, InvalidConfigError } from "./config-issue.ts";
 import type { SectionValue } from "./config-key.ts";
-import { configKeys, weekdays } from "./config-keys.ts";
+import { configKeys } from "./config-keys.ts";
 import { checkTogether } from "./cross-checks.ts";
+import { toMarkdowns, toOrders, toSite, toSupplier, toSupply } from "./order-config.ts";
 import { readDocument } from "./read-value.ts";
 import type { Reading } from "./reading.ts";
+import { weekdays } from "./weekdays.ts";
 
 type Written = SectionValue<typeof configKeys>;
 
@@ -57,17 +59,12 @@ function toConfig(written: Written): Config {
     tables: toTables(tables),
     rejects: { maxShare: rejects.max_share },
     training,
-    supply: {
-      supplier: supply.supplier,
-      leadTimeDays: supply.lead_time_days,
-      leadTimeSdDays: supply.lead_time_sd_days,
-      reviewDays: supply.review_days,
-      minOrder: supply.min_order,
-      packSize: supply.pack_size,
-      serviceLevel: supply.service_level,
-      holdingRate: supply.holding_rate,
-    },
-    orders: { approveAbove: orders.approve_above, currency: orders.currency },
+    supply: toSupply(supply),
+    orders: toOrders(orders),
+    suppliers: written.suppliers.map(toSupplier),
+    sites: written.sites.map(toSite),
+    transfers: written.transfers,
+    markdowns: toMarkdowns(written.markdowns),
     seed: written.seed,
   };
 }

@@ -57,10 +57,66 @@ describe("a config with nothing but its sales table", () => {
         packSize: 1,
         serviceLevel: 0.95,
         holdingRate: 0.2,
+        returnRate: 0,
       },
-      orders: { approveAbove: 1000, currency: "" },
+      orders: {
+        policy: "sS",
+        service: "cycle",
+        orderCost: 0,
+        salvage: 0,
+        placedAt: "08:00",
+        budget: 0,
+        approveAbove: 1000,
+        approveFactor: 5,
+        currency: "",
+      },
+      suppliers: [],
+      sites: [],
+      transfers: { between: "none", days: 1, cost: 0 },
+      markdowns: { maxDepth: 0.5, floor: 0.5, overstayDays: 90 },
       seed: 1,
     });
+  });
+
+  test("suppliers and sites are read with their defaults", () => {
+    const { suppliers, sites } = withSales(`
+suppliers:
+  - supplier: acme
+    order_days: [thursday, monday]
+    closed: [2026-12-25]
+    cutoff_time: "07:30"
+    price_breaks: [{ units: 500, discount: 0.1 }, { units: 100, discount: 0.05 }]
+sites: [{ location: north, supplied_from: DC }]`);
+    expect(suppliers).toEqual([
+      {
+        supplier: "acme",
+        orderDays: [3, 0],
+        deliveryDays: [],
+        closed: ["2026-12-25"],
+        cutoffTime: "07:30",
+        minValue: 0,
+        minUnits: 0,
+        priceBreaks: [
+          { units: 100, discount: 0.05 },
+          { units: 500, discount: 0.1 },
+        ],
+      },
+    ]);
+    expect(sites).toEqual([
+      { location: "north", capacity: undefined, suppliedFrom: "DC", transferDays: 1 },
+    ]);
+  });
+
+  test.each([
+    ["suppliers: [{ supplier: a }, { supplier: a }]", "suppliers[1].supplier is a, named before."],
+    ["suppliers: [{ supplier: a, closed: [2026-02-30] }]", "no day of the calendar"],
+    ["suppliers: [{ supplier: a, cutoff_time: '25:00' }]", "cutoff_time"],
+    [
+      "sites: [{ location: a, supplied_from: b }, { location: b, supplied_from: a }]",
+      "two echelons",
+    ],
+  ])("%s is refused", (text, words) => {
+    expect(() => withSales(text)).toThrow(words);
   });
 
   test.each([
