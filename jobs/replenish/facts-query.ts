@@ -12,6 +12,9 @@ export interface FactSources {
   readonly items: FactSource | undefined;
   readonly stock: FactSource | undefined;
   readonly supply: FactSource | undefined;
+  readonly relations: FactSource | undefined;
+  /** NDJSON of what planners decided, as `DecidedOrder`s; undefined where nobody decided anything. */
+  readonly decisions: string | undefined;
 }
 
 const supplyColumns = {
@@ -31,8 +34,9 @@ const supplyColumns = {
 const supplyNames = Object.keys(supplyColumns) as (keyof typeof supplyColumns)[];
 
 /**
- * One row a series, by shard and row: its title and end, its last stock count up to `cutoff`, and how
- * it is bought. A supply row for a location speaks before one for all locations, which fills in what
+ * One row a series, by shard and row: its title, launch and end, its last stock count up to `cutoff`, what
+ * planners decided on it, and how it is bought. An item that another replaces ends when that one is
+ * launched. A supply row for a location speaks before one for all locations, which fills in what
  * the first leaves open, unless they name two suppliers. Of several suppliers the cheapest is taken,
  * then the fastest, then the first by name.
  */
@@ -41,13 +45,21 @@ export function factsQuery(sources: FactSources, cutoff: string): string {
   return `
     WITH series AS (${seriesQuery(sources.series)}),
       items AS (${itemsQuery(sources.items)}),
+      successors AS (${successorsQuery(sources)}),
       stock AS (${stockQuery(sources.stock, cutoff)}),
+      decided AS (${decidedQuery(sources, cutoff)}),
       supply AS (${supplyQuery(sources.supply)})
-    SELECT series.shard, series.row, items.title, items.endDay,
+    SELECT series.shard, series.row, items.title, items.launchDay,
+      least(items.endDay, successors.launchDay - 1) AS endDay,
+      CASE WHEN successors.launchDay <= coalesce(items.endDay, successors.launchDay)
+        THEN successors.successor END AS successor,
       stock.countedOn, stock.onHand, stock.onOrder, stock.backordered,
+      decided.decidedUnits, decided.refusedOn, decided.decidedBy,
       ${fallback("supplier")}, ${supplyNames.map(fallback).join(", ")}
     FROM series
     LEFT JOIN items ON items.item = series.item
+    LEFT JOIN successors ON successors.item = series.item
+    LEFT JOIN decided ON decided.item = series.item AND decided.location = series.location
     LEFT JOIN stock ON stock.item = series.item AND stock.location = series.location
     LEFT JOIN supply AS own ON own.item = series.item AND own.location = series.location
       AND own.location <> ${everywhere}
@@ -67,9 +79,59 @@ function itemsQuery(source: FactSource | undefined): string {
   const column = columnOf(source);
   return `
     SELECT item, coalesce(${column("title", "VARCHAR")}, '') AS title,
+      ${epochDay(column("launch_date", "DATE"))} AS launchDay,
       ${epochDay(column("end_date", "DATE"))} AS endDay
     FROM ${rowsOf(source)}`;
 }
+
+/** The first launched of the items that replace one, by their own row or by a relation. */
+function successorsQuery({ items, relations }: FactSources): string {
+  const own = columnOf(items);
+  const related = columnOf(relations);
+  return `
+    SELECT item, min(launchDay) AS launchDay, arg_min(successor, (launchDay, successor)) AS successor
+    FROM (
+      SELECT ${own("replaces", "VARCHAR")} AS item, item AS successor FROM ${rowsOf(items)}
+      UNION
+      SELECT ${related("other", "VARCHAR")}, item FROM ${rowsOf(relations)}
+      WHERE ${related("relation", "VARCHAR")} = 'replaces'
+    ) AS links
+    JOIN (SELECT item AS successor, ${epochDay(own("launch_date", "DATE"))} AS launchDay
+      FROM ${rowsOf(items)}) AS launches USING (successor)
+    WHERE item <> successor AND launchDay IS NOT NULL
+    GROUP BY item`;
+}
+
+/**
+ * Orders that planners approved and that no count shows yet: a stock table with open orders is believed
+ * from the day after the decision on, one without them once the order should have arrived.
+ */
+function decidedQuery({ decisions, stock }: FactSources, cutoff: string): string {
+  const isShown = stock?.columns.has("on_order")
+    ? "counted.day > decidedOn"
+    : `arrives <= ${epochDay(`DATE ${sqlText(cutoff)}`)}`;
+  const column = columnOf(stock);
+  return `
+    SELECT item, location,
+      sum(units) FILTER (WHERE units > 0 AND NOT coalesce(${isShown}, false)) AS decidedUnits,
+      max(decidedOn) FILTER (WHERE units = 0) AS refusedOn,
+      arg_max(decidedBy, decidedOn) AS decidedBy
+    FROM ${decisionRows(decisions)} AS decisions
+    LEFT JOIN (
+      SELECT item, ${locationOf(column)} AS location, max(${epochDay(column("date", "DATE"))}) AS day
+      FROM ${rowsOf(stock)} WHERE ${column("date", "DATE")} <= DATE ${sqlText(cutoff)} GROUP BY ALL
+    ) AS counted USING (item, location)
+    GROUP BY item, location`;
+}
+
+const decisionColumns =
+  "{ item: 'VARCHAR', location: 'VARCHAR', units: 'DOUBLE', decidedOn: 'DOUBLE', arrives: 'DOUBLE', decidedBy: 'VARCHAR' }";
+
+const decisionRows = (path: string | undefined): string =>
+  path === undefined
+    ? `(SELECT NULL::VARCHAR AS item, NULL::VARCHAR AS location, NULL::DOUBLE AS units,
+        NULL::DOUBLE AS decidedOn, NULL::DOUBLE AS arrives, NULL::VARCHAR AS decidedBy WHERE false)`
+    : `read_json(${sqlText(path)}, format = 'newline_delimited', columns = ${decisionColumns})`;
 
 /** Of two counts of one day the lower is believed: too much on the shelf is mended sooner than too little. */
 function stockQuery(source: FactSource | undefined, cutoff: string): string {

@@ -3,11 +3,14 @@ import type { SeriesFacts, SupplyRow } from "./series-supply.ts";
 
 /** Numbers of the facts table; every one is NaN where unknown. Days are epoch days. */
 export const factNumbers = [
+  "launchDay",
   "endDay",
   "countedOn",
   "onHand",
   "onOrder",
   "backordered",
+  "decidedUnits",
+  "refusedOn",
   "leadTimeDays",
   "leadTimeSdDays",
   "reviewDays",
@@ -20,38 +23,38 @@ export const factNumbers = [
   "stockoutCost",
   "serviceLevel",
   "shelfLifeDays",
-  "recentPrice",
 ] as const;
-export type FactNumber = (typeof factNumbers)[number];
+type FactNumber = (typeof factNumbers)[number];
+
+/** Texts of the facts table; "" where unknown. */
+export const factTexts = ["title", "supplier", "successor", "decidedBy"] as const;
+type FactText = (typeof factTexts)[number];
 
 /** Facts of the series of one shard, column by column, in the order of its forecasts. */
 export class FactsShard {
-  readonly title: string[];
-  readonly supplier: string[];
+  readonly texts: Readonly<Record<FactText, string[]>>;
   readonly numbers: Readonly<Record<FactNumber, Float64Array>>;
 
   constructor(
-    title: string[],
-    supplier: string[],
+    texts: Readonly<Record<FactText, string[]>>,
     numbers: Readonly<Record<FactNumber, Float64Array>>,
   ) {
-    this.title = title;
-    this.supplier = supplier;
+    this.texts = texts;
     this.numbers = numbers;
   }
 
   static empty(series: number): FactsShard {
-    const text = () => new Array<string>(series).fill("");
     return new FactsShard(
-      text(),
-      text(),
-      numbersBy(() => new Float64Array(series).fill(Number.NaN)),
+      each(factTexts, () => new Array<string>(series).fill("")),
+      each(factNumbers, () => new Float64Array(series).fill(Number.NaN)),
     );
   }
 
   of(series: number): SeriesFacts {
     const number = (name: FactNumber): number => this.numbers[name][series] as number;
+    const text = (name: FactText): string => this.texts[name][series] as string;
     const endDay = number("endDay");
+    const launchDay = number("launchDay");
     const countedOn = number("countedOn");
     const stock = {
       countedOn,
@@ -60,11 +63,17 @@ export class FactsShard {
       backordered: number("backordered") || 0,
     };
     return {
-      title: this.title[series] as string,
+      title: text("title"),
+      launchDay: Number.isNaN(launchDay) ? Number.NEGATIVE_INFINITY : launchDay,
+      successor: text("successor"),
+      decided: {
+        units: number("decidedUnits") || 0,
+        refusedOn: number("refusedOn"),
+        by: text("decidedBy"),
+      },
       endDay: Number.isNaN(endDay) ? Number.POSITIVE_INFINITY : endDay,
       stock: Number.isNaN(countedOn) ? undefined : stock,
-      supply: { supplier: this.supplier[series] as string, ...supplyNumbers(number) },
-      recentPrice: number("recentPrice"),
+      supply: { supplier: text("supplier"), ...supplyNumbers(number) },
     };
   }
 }
@@ -87,23 +96,22 @@ function supplyNumbers(number: (name: FactNumber) => number): Omit<SupplyRow, "s
 }
 
 /** As Arrow IPC, for a worker to read. */
-export function encodeFactsShard({ title, supplier, numbers }: FactsShard): Uint8Array {
+export function encodeFactsShard({ texts, numbers }: FactsShard): Uint8Array {
   return encodeColumns(
-    new Map<string, Column>([["title", title], ["supplier", supplier], ...Object.entries(numbers)]),
+    new Map<string, Column>([...Object.entries(texts), ...Object.entries(numbers)]),
   );
 }
 
 export function decodeFactsShard(bytes: Uint8Array, what: string): FactsShard {
   const columns = new DecodedColumns(bytes, what);
   return new FactsShard(
-    columns.text("title"),
-    columns.text("supplier"),
-    numbersBy((name) => columns.float64(name)),
+    each(factTexts, (name) => columns.text(name)),
+    each(factNumbers, (name) => columns.float64(name)),
   );
 }
 
-const numbersBy = (make: (name: FactNumber) => Float64Array): Record<FactNumber, Float64Array> =>
-  Object.fromEntries(factNumbers.map((name) => [name, make(name)])) as Record<
-    FactNumber,
-    Float64Array
-  >;
+const each = <Name extends string, Values>(
+  names: readonly Name[],
+  make: (name: Name) => Values,
+): Record<Name, Values> =>
+  Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Name, Values>;

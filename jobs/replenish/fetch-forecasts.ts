@@ -6,22 +6,22 @@ import type { StepContext } from "#lib/run/step.ts";
 import type { ShardFiles } from "./shard-files.ts";
 
 /**
- * Brings the forecasts of all shards here, and lists their series as NDJSON of {shard, row, item,
+ * Brings the forecasts of some shards here, and lists their series as NDJSON of {shard, row, item,
  * location} for DuckDB to join.
- * @returns [shards] series in each
+ * @returns series in each shard
  */
 export async function fetchForecasts(
   context: StepContext,
-  shardCount: number,
+  shards: readonly number[],
   files: ShardFiles,
-): Promise<number[]> {
+): Promise<ReadonlyMap<number, number>> {
   await mkdir(dirname(files.series), { recursive: true });
   const list = await open(files.series, "w");
   try {
-    const shardSeries: number[] = [];
-    for (let shard = 0; shard < shardCount; shard++) {
+    const shardSeries = new Map<number, number>();
+    for (const shard of shards) {
       context.signal.throwIfAborted();
-      shardSeries.push(await fetchShard(context, shard, files, list));
+      shardSeries.set(shard, await fetchShard(context, shard, files, list));
     }
     return shardSeries;
   } finally {

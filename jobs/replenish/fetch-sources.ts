@@ -9,14 +9,15 @@ import type { FactSource, FactSources } from "./facts-query.ts";
 export async function fetchSources(
   context: StepContext,
   duckdb: Duckdb,
-  series: string,
+  lists: Pick<FactSources, "series" | "decisions">,
 ): Promise<FactSources> {
   const fetch = (table: string) => fetchSource(context, duckdb, table);
   return {
-    series,
+    ...lists,
     items: await fetch("items"),
     stock: await fetch("stock"),
     supply: await fetch("supply"),
+    relations: await fetch("relations"),
   };
 }
 

@@ -1,110 +1,134 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { shardKey, stepKey } from "#lib/contracts/lake-keys.ts";
+import { readDataset } from "#lib/candidates/read-shards.ts";
+import { shardKey } from "#lib/contracts/lake-keys.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
-import { requireJson } from "#lib/lake/json-objects.ts";
-import { decodePreparedShard } from "#lib/lake/prepared-shards.ts";
-import type { Step, StepContext, StepCounts } from "#lib/run/step.ts";
+import { decodeReorderShard } from "#lib/lake/reorder-shards.ts";
+import { isInPart, type Step, type StepContext, type StepCounts } from "#lib/run/step.ts";
 import { mapOnWorkers } from "#lib/run/worker-pool.ts";
 import { withDuckdb } from "#lib/tables/duckdb.ts";
+import { decidedOrders } from "./decided-orders.ts";
 import { factsQuery } from "./facts-query.ts";
-import type { FactsShard } from "./facts-shard.ts";
 import { fetchForecasts } from "./fetch-forecasts.ts";
 import { fetchSources } from "./fetch-sources.ts";
-import type { PlanSettings } from "./plan-shard.ts";
-import { priceCovariate, recentPrices } from "./recent-price.ts";
-import type { ShardTask } from "./replenish-worker.ts";
+import { planKeys } from "./plan-shard.ts";
+import type { ReplenishShared, ShardTask } from "./replenish-worker.ts";
 import { type ShardFiles, shardFiles } from "./shard-files.ts";
-import { type ShardTotals, sumTotals } from "./shard-totals.ts";
+import { type ShardTotals, sumTotals, totalsOf } from "./shard-totals.ts";
 import { writeFacts } from "./write-facts.ts";
 
-/** Forecasts, stock and supply in; a reorder suggestion a series out. */
+/** Forecasts, stock and supply in; a reorder suggestion a series out, each by itself. */
 export const replenishStep: Step = {
   name: "replenish",
   needs: ["ingest", "prepare", "score"],
-  version: 1,
-  settings: ({ quantiles, supply, orders }) => ({ quantiles, supply, orders }),
+  version: 2,
+  settings: (config) => Object.fromEntries(planKeys.map((key) => [key, config[key]])),
   run: replenish,
 };
 
 async function replenish(context: StepContext): Promise<StepCounts> {
-  const { lake, run } = context;
-  const dataset = await requireJson<DatasetDescription>(
-    lake,
-    stepKey(run, "prepare", "dataset.json"),
-  );
+  const { lake, run, progress } = context;
+  const dataset = await readDataset(lake, run);
+  const mine = [...dataset.shardSeries.keys()].filter((shard) => isInPart(shard, context.part));
+  const { done, open: left } = await sortOut(context, mine);
+  const totals = [...done];
   const files = shardFiles(context.scratch);
-  const shardSeries = await fetchForecasts(context, dataset.shardCount, files);
-  const { hasStock } = await gatherFacts(context, dataset, shardSeries, files);
-  const totals = await planShards(context, dataset, files);
-  for (let shard = 0; shard < dataset.shardCount; shard++) {
-    await lake.upload(shardKey(run, "replenish", shard), files.orders(shard));
+  let hasStock = true;
+  if (left.length > 0) {
+    const shardSeries = await fetchForecasts(context, left, files);
+    hasStock = await gatherFacts(context, dataset, shardSeries, files);
+    totals.push(...(await planShards(context, dataset, left, files)));
   }
-  if (totals.uncounted > 0) context.progress.say(uncountedSentence(totals, hasStock));
-  return { ...totals };
+  const sum = sumTotals(totals);
+  if (sum.uncounted > 0) progress.say(uncountedSentence(sum, hasStock));
+  sayUnpriced(context);
+  return { ...sum };
+}
+
+/** The run's name stands for all that decides a shard's bytes: what is there needs no second try. */
+async function sortOut(
+  { lake, run }: StepContext,
+  shards: readonly number[],
+): Promise<{ readonly done: ShardTotals[]; readonly open: number[] }> {
+  const done: ShardTotals[] = [];
+  const left: number[] = [];
+  for (const shard of shards) {
+    const key = shardKey(run, "replenish", shard);
+    if ((await lake.stat(key)) === undefined) left.push(shard);
+    else done.push(totalsOf(decodeReorderShard(await lake.read(key), key)));
+  }
+  return { done, open: left };
 }
 
 async function gatherFacts(
   context: StepContext,
   dataset: DatasetDescription,
-  shardSeries: readonly number[],
+  shardSeries: ReadonlyMap<number, number>,
   files: ShardFiles,
-): Promise<{ readonly hasStock: boolean }> {
+): Promise<boolean> {
   const { scratch, threads, signal } = context;
-  await mkdir(dirname(files.facts(0)), { recursive: true });
+  const [first = 0] = shardSeries.keys();
+  await mkdir(dirname(files.facts(first)), { recursive: true });
+  const decisions = await listDecisions(context, dataset, files);
   const tempFolder = join(scratch, "duckdb");
   const settings = { threads, memoryMegabytes: 400, folders: [scratch], tempFolder, signal };
   return await withDuckdb(settings, async (duckdb) => {
-    const sources = await fetchSources(context, duckdb, files.series);
+    const sources = await fetchSources(context, duckdb, { series: files.series, decisions });
     await writeFacts(duckdb, factsQuery(sources, dataset.cutoff), {
       shardSeries,
       path: files.facts,
-      complete: (shard, facts) => addPrices(context, dataset, shard, facts),
     });
-    return { hasStock: sources.stock !== undefined };
+    return sources.stock !== undefined;
   });
 }
 
-/** Prices are wanted, and history read for them, only where supply leaves a cost open. */
-async function addPrices(
+/** @returns the file of what planners decided, if they did */
+async function listDecisions(
   { lake, run }: StepContext,
-  { past, known, horizon }: DatasetDescription,
-  shard: number,
-  { numbers }: FactsShard,
-): Promise<void> {
-  const hasPrice = past.includes(priceCovariate) || known.includes(priceCovariate);
-  const { unitCost, unitPrice } = numbers;
-  const isOpen = unitCost.some((cost, s) => Number.isNaN(cost) && Number.isNaN(unitPrice[s]));
-  if (!hasPrice || !isOpen) return;
-  const key = shardKey(run, "prepare", shard);
-  numbers.recentPrice.set(recentPrices(decodePreparedShard(await lake.read(key), key), horizon));
+  { cutoff }: DatasetDescription,
+  { decisions }: ShardFiles,
+): Promise<string | undefined> {
+  const list = await open(decisions, "w");
+  let count = 0;
+  for await (const decided of decidedOrders(lake, run, cutoff)) {
+    await list.appendFile(`${JSON.stringify(decided)}\n`);
+    count++;
+  }
+  await list.close();
+  return count > 0 ? decisions : undefined;
 }
 
 async function planShards(
-  { config, seed, threads, signal, progress }: StepContext,
+  { lake, run, config, seed, threads, signal, progress }: StepContext,
   dataset: DatasetDescription,
+  shards: readonly number[],
   files: ShardFiles,
-): Promise<ShardTotals> {
-  await mkdir(dirname(files.orders(0)), { recursive: true });
-  const { quantiles: levels, supply, orders } = config;
-  const settings: PlanSettings = { dataset, levels, supply, orders, seed };
-  const tasks = Array.from(
-    { length: dataset.shardCount },
-    (_, shard): ShardTask => ({
+): Promise<readonly ShardTotals[]> {
+  const shared: ReplenishShared = { lake: lake.address, run, dataset, config, seed };
+  const tasks = shards.map(
+    (shard): ShardTask => ({
+      shard,
       forecasts: files.forecasts(shard),
       facts: files.facts(shard),
-      orders: files.orders(shard),
     }),
   );
   const module = new URL("./replenish-worker.ts", import.meta.url);
   const onDone = (done: number) => progress.report(done, tasks.length, "shards of orders");
-  return sumTotals(
-    await mapOnWorkers<ShardTask, ShardTotals>(module, settings, tasks, {
-      threads,
-      signal,
-      onDone,
-    }),
+  return await mapOnWorkers<ShardTask, ShardTotals>(module, shared, tasks, {
+    threads,
+    signal,
+    onDone,
+  });
+}
+
+function sayUnpriced({ config, progress }: StepContext): void {
+  const { supply, sales } = config.tables;
+  const isPriced = [sales, ...supply].some(
+    ({ columns }) => columns.unit_cost !== undefined || columns.price !== undefined,
   );
+  if (isPriced && config.orders.currency === "") {
+    progress.say("Costs and prices have no currency: values are shown bare. Set orders.currency.");
+  }
 }
 
 function uncountedSentence({ uncounted, series }: ShardTotals, hasStock: boolean): string {

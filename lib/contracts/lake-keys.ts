@@ -21,6 +21,7 @@ const stepNames = [
   "train",
   "score",
   "replenish",
+  "allocate",
   "recommend",
   "publish",
 ] as const;
@@ -40,6 +41,10 @@ export const shardName = (shard: number): string => `shard=${String(shard).padSt
 export const shardKey = (run: string, step: StepName, shard: number): string =>
   stepKey(run, step, shardName(shard));
 
+/** Orders as they are published: what `replenish` suggests a series, after `allocate` weighed all. */
+export const reorderShardKey = (run: string, shard: number): string =>
+  shardKey(run, "allocate", shard);
+
 export const publishedKey = (run: string, name: string): string =>
   `${lakePrefix.published}${run}/${name}`;
 /** What belongs to a text encoder: its files, and the vectors it gave to texts. */
@@ -54,6 +59,12 @@ export const decisionsKey = (run: string, shard: number): string =>
   `${decisionsPrefix(run)}shard=${String(shard).padStart(4, "0")}.json`;
 
 export const forgottenKey = `${lakePrefix.privacy}forgotten.json`;
+
+/** The shard that a name such as `shard=0007.json` is of. */
+export function shardOfKey(name: string): number | undefined {
+  const digits = /^shard=(\d+)\./.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
 
 /** @param series a hash of item and location, which may hold what no key can */
 export const overridesKey = (series: string): string => `${lakePrefix.overrides}${series}.json`;

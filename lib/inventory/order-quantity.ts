@@ -15,7 +15,17 @@ export interface OrderRules {
 }
 
 /** What set the quantity. */
-export type OrderLimit = "need" | "minimum" | "maximum" | "impossible";
+export type OrderLimit =
+  | "need"
+  | "minimum"
+  | "maximum"
+  | "impossible"
+  /** Raised to where a discount begins. */
+  | "discount"
+  /** Needed, but a later run is in time for the same departure. */
+  | "waiting"
+  /** A planner said no. */
+  | "refused";
 
 export interface Order {
   /** Units, always a whole number of packs. */

@@ -1,17 +1,18 @@
-import type { PeriodCalendar } from "#lib/domain/period.ts";
+import { type PeriodCalendar, periodStart } from "#lib/domain/period.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import { CommonDraws } from "./common-draws.ts";
-import { DemandPaths, type SeriesForecast } from "./demand-paths.ts";
+import type { SeriesForecast } from "./demand-paths.ts";
+import { DemandWindows, meanOf, type SellingDays } from "./demand-windows.ts";
+import { expectedShortage } from "./expected-shortage.ts";
 import { LeadTimes } from "./lead-times.ts";
-import { daysUntilSold, meanDemandUntil } from "./mean-demand.ts";
-import {
-  inventoryPosition,
-  type Order,
-  orderQuantity,
-  type StockPosition,
-} from "./order-quantity.ts";
+import { daysUntilSold } from "./mean-demand.ts";
+import { lastDeparture, type OrderRhythm, type OrderTimes, orderTimes } from "./order-calendar.ts";
+import { cycleDays, type OrderPolicy, reviewDaysOf } from "./order-policy.ts";
+import { inventoryPosition, type Order, type StockPosition } from "./order-quantity.ts";
 import { type PeriodDays, periodDays } from "./period-days.ts";
-import { type ServiceTarget, type SupplyTerms, serviceTarget } from "./supply-terms.ts";
+import { type LevelSettings, type PlannedLevels, policyLevels } from "./policy-levels.ts";
+import { seriesOrder } from "./series-order.ts";
+import type { SupplyTerms } from "./supply-terms.ts";
 
 export interface PlannerSettings {
   readonly levels: QuantileLevels;
@@ -21,44 +22,42 @@ export interface PlannerSettings {
   readonly season: number;
   /** Whether units are whole, so that levels are rounded up to whole units. */
   readonly wholeUnits: boolean;
+  readonly policy: OrderPolicy;
   readonly seed: number;
 }
 
 /** What is known of one series tonight. */
-export interface SeriesSituation {
+export interface SeriesSituation extends SellingDays {
   readonly forecast: SeriesForecast;
   readonly terms: SupplyTerms;
   /** `undefined`: nobody counted, so nothing can be suggested. */
   readonly stock: StockPosition | undefined;
-  /** Days from the cutoff on which it may still be sold; Infinity where no end is known. */
-  readonly daysToEnd: number;
 }
 
 /** A suggestion for one series; units and days. `undefined` where it cannot be known. */
-export interface Reorder {
-  readonly service: ServiceTarget;
+export interface Reorder extends PlannedLevels {
   readonly order: Order | undefined;
-  /** s: order when less than this is on hand and on its way. */
-  readonly reorderPoint: number;
-  /** S: order as much as brings it here. */
-  readonly orderUpTo: number;
   /** Probability that, with no order tonight, stock runs out before one of the next look is here. */
   readonly stockoutRisk: number | undefined;
   /** Days that the stock on hand lasts at the mean forecast; unknown beyond the look ahead too. */
   readonly coverDays: number | undefined;
   /** Days from the cutoff until the next order is due at the mean forecast; 0 is tonight. */
   readonly dueInDays: number | undefined;
-  /** Days from the cutoff until an order placed then is on the shelf. */
-  readonly arrivesInDays: number;
-  /** Mean demand over lead time and order cycle, units. */
-  readonly expectedDemand: number;
-  /** Days that `orderUpTo` has to cover. */
-  readonly protectedDays: number;
-  readonly notes: readonly ReorderNote[];
+  /** Days from day 0 until an order that leaves on day `dueInDays` is on the shelf. */
+  readonly dueArrivesInDays: number | undefined;
+  readonly times: OrderTimes;
+  /** Days of demand that an order is to last. */
+  readonly cycleDays: number;
+  /** [tranches] parts of the order, the most needed first. */
+  readonly tranches: readonly Tranche[];
 }
 
-/** What shaped the suggestion besides demand. */
-export type ReorderNote = "ends-first" | "shelf-life" | "beyond-horizon" | "look-ahead-cut";
+/** Part of an order, and what it is good for. */
+export interface Tranche {
+  readonly units: number;
+  /** Units of demand that it is expected to save from a stock-out. */
+  readonly savedUnits: number;
+}
 
 /**
  * ρ, how far the errors of neighbouring periods go together. Errors of a forecast made once are never
@@ -70,132 +69,155 @@ export const errorCorrelation = 0.3;
 /** With stratified draws the 0.95 quantile of a sum moves by about 1 % from seed to seed. */
 const paths = 1000;
 
+/** Parts into which an order is cut for a budget. */
+const mostTranches = 4;
+
 /**
- * Reorder suggestions from forecast quantiles: an (s, S) policy looked at once a period.
- *
- *     s = quantile at the service level of demand over lead time + one period
- *     S = the same over lead time + order cycle (at least one period)
- *
- * Until the next look a period passes, so s must last it as well as the lead time. Demand is simulated,
- * not summed quantile by quantile, and each path has a lead time of its own.
+ * Reorder suggestions from forecast quantiles. Demand is simulated, not summed quantile by quantile, and
+ * each path has a lead time of its own; see `policyLevels` for s and S.
  */
 export class ReorderPlanner {
   readonly #settings: PlannerSettings;
   readonly #days: PeriodDays;
-  readonly #paths: DemandPaths;
-  readonly #leadTimes: LeadTimes;
-  readonly #untilNextLook: Float64Array;
-  readonly #cycle: Float64Array;
-  readonly #sorted: Float64Array;
+  readonly #windows: DemandWindows;
+  readonly #firstDay: number;
+  readonly #levelSettings: LevelSettings;
 
   constructor(settings: PlannerSettings) {
-    const { levels, seed } = settings;
+    const { levels, seed, cutoffPeriod, calendar } = settings;
     const draws = new CommonDraws({ levels, paths, seed, correlation: errorCorrelation });
     this.#settings = settings;
+    this.#firstDay = periodStart(cutoffPeriod + 1, calendar);
     this.#days = periodDays(settings);
-    this.#paths = new DemandPaths(draws, this.#days, levels);
-    this.#leadTimes = new LeadTimes(draws);
-    this.#untilNextLook = new Float64Array(paths);
-    this.#cycle = new Float64Array(paths);
-    this.#sorted = new Float64Array(paths);
+    this.#levelSettings = {
+      ...settings,
+      horizonDays: this.#days.starts[settings.horizon] as number,
+      longestDays: this.#days.starts[this.#days.periods] as number,
+    };
+    const leadTimes = new LeadTimes(draws, this.#firstDay);
+    this.#windows = new DemandWindows(draws, leadTimes, this.#days, levels);
   }
 
   suggest(situation: SeriesSituation): Reorder {
-    const { forecast, terms, daysToEnd } = situation;
-    const service = serviceTarget(terms);
-    const look = this.#days.starts[1] as number;
-    const cycleDays = Math.max(terms.reviewDays, look);
-    const arrivesInDays = Math.round(terms.leadTimeDays) + 1;
-    const orderable = arrivesInDays <= daysToEnd;
-    this.#paths.start(forecast);
-    this.#demandOver(terms, look, daysToEnd, this.#untilNextLook);
-    this.#demandOver(terms, cycleDays, daysToEnd, this.#cycle);
-    const shelf = this.#shelfLimit(forecast, terms);
-    const wanted = orderable ? this.#level(this.#cycle, service.level) : 0;
-    const orderUpTo = Math.min(wanted, shelf);
-    const reorderPoint = Math.min(this.#level(this.#untilNextLook, service.level), orderUpTo);
-    const protectedDays = terms.leadTimeDays + cycleDays;
-    return {
-      service,
-      reorderPoint,
-      orderUpTo,
-      arrivesInDays,
-      protectedDays: Math.max(0, Math.min(protectedDays, daysToEnd)),
-      expectedDemand: mean(this.#cycle),
-      notes: [
-        ...(shelf < wanted ? (["shelf-life"] as const) : []),
-        ...(orderable ? [] : (["ends-first"] as const)),
-        ...this.#lookAheadNotes(Math.min(protectedDays, daysToEnd)),
-      ],
-      ...this.#withStock(situation, reorderPoint, orderUpTo),
-    };
-  }
-
-  #demandOver(terms: SupplyTerms, more: number, daysToEnd: number, into: Float64Array): void {
-    const last = Math.min(daysToEnd, this.#days.starts[this.#days.periods] as number);
-    const days = this.#leadTimes.days(terms.leadTimeDays, terms.leadTimeSdDays, more);
-    const isShort = days.some((day) => day > last);
-    this.#paths.upToDays(isShort ? days.map((day) => Math.min(day, last)) : days, into);
-  }
-
-  #withStock(
-    { forecast, terms, stock }: SeriesSituation,
-    reorderPoint: number,
-    orderUpTo: number,
-  ): Pick<Reorder, "order" | "stockoutRisk" | "coverDays" | "dueInDays"> {
-    if (stock === undefined) return unknownStock;
+    const { forecast, terms, stock } = situation;
+    const rhythm = this.#rhythm(terms);
+    const times = orderTimes(rhythm);
+    const windows = this.#windows;
+    const cycle = cycleDays(this.#settings.policy, terms, times, this.#dailyMean(forecast));
+    windows.open(situation, times, cycle);
+    const levels = policyLevels(windows, situation, this.#levelSettings, cycle);
+    if (stock === undefined) return { ...levels, ...unknownStock, times, cycleDays: cycle };
     const position = inventoryPosition(stock);
-    const free = Math.max(0, stock.onHand - stock.backordered);
+    const order = seriesOrder(levels, position, situation, {
+      isNow: times.isNow,
+      orderCost: this.#settings.policy.orderCost,
+      yearlyDemand: this.#dailyMean(forecast) * 365,
+    });
+    const dueInDays = this.#due(situation, rhythm, levels, position);
     return {
-      order: orderQuantity(position, reorderPoint, orderUpTo, terms),
-      stockoutRisk: shareAbove(this.#untilNextLook, position),
-      coverDays: daysUntilSold(forecast.mean, this.#days, free),
-      dueInDays: daysUntilSold(forecast.mean, this.#days, position - reorderPoint),
+      ...levels,
+      times,
+      cycleDays: cycle,
+      order,
+      stockoutRisk: shareAbove(windows.atRisk, position),
+      coverDays: daysUntilSold(forecast.mean, this.#days, stock.onHand - stock.backordered),
+      dueInDays,
+      dueArrivesInDays: dueInDays === undefined ? undefined : windows.expectedArrival(dueInDays),
+      tranches: this.#tranches(order.quantity, position, terms),
     };
   }
 
-  /** More than is wanted while it keeps would be thrown away: mean demand until what arrives expires. */
-  #shelfLimit({ mean: expected }: SeriesForecast, terms: SupplyTerms): number {
-    if (terms.shelfLifeDays === undefined) return Number.POSITIVE_INFINITY;
-    const units = meanDemandUntil(expected, this.#days, terms.leadTimeDays + terms.shelfLifeDays);
-    return this.#whole(units);
+  /** Units on hand that the series planned last can give away and still have all it wants. */
+  surplus({ orderUpTo, service }: Reorder, stock: StockPosition): number {
+    const free = stock.onHand - stock.backordered;
+    const position = inventoryPosition(stock);
+    if (free <= 0 || position <= orderUpTo) return 0;
+    const windows = this.#windows;
+    const wanted = orderUpTo > 0 ? orderUpTo : windows.quantile(windows.overCycle, service.level);
+    const units = Math.max(0, Math.min(free, position - wanted));
+    return this.#settings.wholeUnits ? Math.floor(units) : units;
   }
 
-  #whole(units: number): number {
-    return this.#settings.wholeUnits ? Math.max(0, Math.ceil(units - roundingSlack)) : units;
+  /** Demand of the series planned last on all paths until `days` from day 0; valid until the next call. */
+  demandUntil(days: number): Float64Array {
+    return this.#windows.until(days);
   }
 
-  #lookAheadNotes(days: number): readonly ReorderNote[] {
-    const { starts, periods } = this.#days;
-    if (days > (starts[periods] as number)) return ["look-ahead-cut"];
-    return days > (starts[this.#settings.horizon] as number) ? ["beyond-horizon"] : [];
+  meanUntil(days: number): number {
+    return this.#windows.meanUntil(days);
   }
 
-  /** Least units that demand exceeds with probability 1 − level at most. */
-  #level(demand: Float64Array, level: number): number {
-    this.#sorted.set(demand);
-    this.#sorted.sort();
-    const rank = Math.min(Math.ceil(level * paths), paths) - 1;
-    const units = this.#sorted[Math.max(0, rank)] as number;
-    return this.#whole(units);
+  /** Mean and variance of that demand until each of `days`, in turn. */
+  demandMoments(days: readonly number[]): number[] {
+    return days.flatMap((until) => {
+      const demand = this.demandUntil(until);
+      const mean = meanOf(demand);
+      let squares = 0;
+      for (const units of demand) squares += (units - mean) ** 2;
+      return [mean, squares / demand.length];
+    });
+  }
+
+  #rhythm(terms: SupplyTerms): OrderRhythm {
+    return {
+      calendar: terms.calendar,
+      firstDay: this.#firstDay,
+      look: this.#days.starts[1] as number,
+      reviewDays: reviewDaysOf(this.#settings.policy, terms),
+    };
+  }
+
+  #dailyMean({ mean }: SeriesForecast): number {
+    let units = 0;
+    for (const value of mean) units += Math.max(0, value);
+    return units / (this.#days.starts[mean.length] as number);
+  }
+
+  #due(
+    { forecast, daysToLaunch }: SeriesSituation,
+    rhythm: OrderRhythm,
+    { reorderPoint, arrivesInDays }: PlannedLevels,
+    position: number,
+  ): number | undefined {
+    if (position < reorderPoint) return lastDeparture(rhythm, 0);
+    const sold = daysUntilSold(forecast.mean, this.#days, position - reorderPoint);
+    if (sold === undefined) return undefined;
+    const forLaunch = daysToLaunch - (arrivesInDays - 1);
+    return lastDeparture(rhythm, Math.max(sold, forLaunch));
+  }
+
+  /** Whole packs, as even as they come; the shortage that each saves over the order cycle. */
+  #tranches(quantity: number, position: number, { packSize, minOrder }: SupplyTerms): Tranche[] {
+    if (quantity <= 0) return [];
+    const packs = Math.round(quantity / packSize);
+    const step = Math.max(Math.ceil(packs / mostTranches) * packSize, minOrder);
+    const tranches: Tranche[] = [];
+    let before = expectedShortage(this.#windows.overCycle, position);
+    for (let from = 0; from < quantity - tinyUnits; ) {
+      // What is left over and less than a part goes with the part before it.
+      const units = quantity - from < 2 * step ? quantity - from : wholePacks(step, packSize);
+      const after = expectedShortage(this.#windows.overCycle, position + from + units);
+      tranches.push({ units, savedUnits: before - after });
+      before = after;
+      from += units;
+    }
+    return tranches;
   }
 }
 
-/** Forecasts are 32-bit: a level of 12.000001 units is 12. */
-const roundingSlack = 1e-4;
+const tinyUnits = 1e-9;
+
+const wholePacks = (units: number, packSize: number): number =>
+  Math.ceil(units / packSize - tinyUnits) * packSize;
 
 const unknownStock = {
   order: undefined,
   stockoutRisk: undefined,
   coverDays: undefined,
   dueInDays: undefined,
-};
-
-function mean(values: Float64Array): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total / values.length;
-}
+  dueArrivesInDays: undefined,
+  tranches: [],
+} as const;
 
 /** Share of `values` above `limit`. */
 function shareAbove(values: Float64Array, limit: number): number {

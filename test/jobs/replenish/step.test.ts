@@ -2,11 +2,14 @@ import { describe, expect, test } from "vitest";
 import { replenishStep } from "#jobs/replenish/step.ts";
 import { shardKey } from "#lib/contracts/lake-keys.ts";
 import type { ReorderShard } from "#lib/contracts/reorder-shard.ts";
+import { parseBusinessDate, toEpochDay } from "#lib/domain/business-date.ts";
 import { encodeForecastShard } from "#lib/lake/forecast-shards.ts";
 import { encodePreparedShard } from "#lib/lake/prepared-shards.ts";
 import { decodeReorderShard } from "#lib/lake/reorder-shards.ts";
 import { normalForecast } from "#test/support/inventory/forecasts.ts";
 import { beginNight, describeDataset, type Night } from "#test/support/nights/night.ts";
+
+const cutoff = parseBusinessDate("2026-06-30");
 
 const flatten = (rows: readonly Float32Array[]) =>
   Float32Array.from(rows.flatMap((row) => [...row]));
@@ -29,6 +32,35 @@ async function writeForecasts(
     segment: series.map(() => "all"),
   });
   await night.lake.write(shardKey(night.context.run, "score", shard), bytes);
+  await writeHistory(night, shard, series);
+}
+
+/** Hundred days of the same sales, at a price that is given for some. */
+async function writeHistory(
+  night: Night,
+  shard: number,
+  series: readonly (readonly [item: string, location: string])[],
+  price?: Float32Array,
+): Promise<void> {
+  const days = 100;
+  const bytes = encodePreparedShard(
+    {
+      shard,
+      item: series.map(([item]) => item),
+      location: series.map(([, location]) => location),
+      itemRow: new Int32Array(series.length).fill(-1),
+      locationRow: new Int32Array(series.length).fill(-1),
+      firstPeriod: new Int32Array(series.length).fill(toEpochDay(cutoff) - days + 1),
+      offsets: Int32Array.from({ length: series.length + 1 }, (_, s) => s * days),
+      target: new Float32Array(series.length * days).fill(10),
+      state: new Uint8Array(series.length * days),
+      past: new Map(price ? [["price", price]] : []),
+      known: new Map(),
+      statics: new Map(),
+    },
+    28,
+  );
+  await night.lake.write(shardKey(night.context.run, "prepare", shard), bytes);
 }
 
 async function readOrders({ lake, context }: Night, shard: number): Promise<ReorderShard> {
@@ -179,30 +211,11 @@ describe("the replenish step", () => {
 
   test("where no cost is known an order is valued at the last price, and the reason says so", async () => {
     const night = await beginNight();
-    const dataset = await describeDataset(night, {
-      shardCount: 1,
-      shardSeries: [1],
-      past: ["price"],
-    });
+    await describeDataset(night, { shardCount: 1, shardSeries: [1], past: ["price"] });
     await writeForecasts(night, 0, [["tea", "all"]]);
-    const prepared = encodePreparedShard(
-      {
-        shard: 0,
-        item: ["tea"],
-        location: ["all"],
-        itemRow: Int32Array.of(-1),
-        locationRow: Int32Array.of(-1),
-        firstPeriod: Int32Array.of(dataset.cutoffPeriod - 2),
-        offsets: Int32Array.of(0, 3),
-        target: Float32Array.of(9, 10, 0),
-        state: new Uint8Array(3),
-        past: new Map([["price", Float32Array.of(3, 2.55, Number.NaN)]]),
-        known: new Map(),
-        statics: new Map(),
-      },
-      dataset.horizon,
-    );
-    await night.lake.write(shardKey(night.context.run, "prepare", 0), prepared);
+    const price = new Float32Array(100).fill(Number.NaN);
+    price.set([3, 2.55], 97);
+    await writeHistory(night, 0, [["tea", "all"]], price);
     await night.writeTable(
       "stock.parquet",
       "SELECT 'tea' AS item, DATE '2026-06-30' AS date, 0.0 AS on_hand",

@@ -1,5 +1,6 @@
 import { normalQuantile } from "#lib/domain/normal-distribution.ts";
 import type { SeriesForecast } from "#lib/inventory/demand-paths.ts";
+import { alwaysOpen } from "#lib/inventory/order-calendar.ts";
 import type { PlannerSettings } from "#lib/inventory/reorder-planner.ts";
 import type { SupplyTerms } from "#lib/inventory/supply-terms.ts";
 
@@ -13,6 +14,7 @@ export const daily: PlannerSettings = {
   horizon: 28,
   season: 7,
   wholeUnits: true,
+  policy: { kind: "sS", service: "cycle", orderCost: 0, salvage: 0 },
   seed: 1,
 };
 
@@ -32,6 +34,8 @@ export function normalForecast(
 
 export const terms = (given: Partial<SupplyTerms> = {}): SupplyTerms => ({
   supplier: "acme",
+  calendar: alwaysOpen,
+  priceBreaks: [],
   leadTimeDays: 7,
   leadTimeSdDays: 0,
   reviewDays: 7,
@@ -39,11 +43,13 @@ export const terms = (given: Partial<SupplyTerms> = {}): SupplyTerms => ({
   packSize: 1,
   maxOrder: Number.POSITIVE_INFINITY,
   unitCost: 2,
+  unitPrice: undefined,
   holdingRate: 0.25,
   stockoutCost: undefined,
   serviceLevel: undefined,
   defaultServiceLevel: 0.95,
   shelfLifeDays: undefined,
+  returnRate: 0,
   ...given,
 });
 
