@@ -1,10 +1,11 @@
 import { readVersion } from "#jobs/cli/read-version.ts";
 import type { Config } from "#lib/config/config.ts";
-import { latestKey, runLeaseKey } from "#lib/contracts/lake-keys.ts";
+import { lakePrefix, latestKey, runLeaseKey } from "#lib/contracts/lake-keys.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import { readJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { policyFingerprint, readCustomerPolicy } from "#lib/privacy/customer-policy.ts";
+import { fingerprint } from "#lib/run/fingerprint.ts";
 import { findInputFiles } from "#lib/run/input-files.ts";
 import { holdLease } from "#lib/run/lease.ts";
 import {
@@ -50,7 +51,8 @@ export async function runNightly(
   const { config, dataFolder, lake, asOf, seed } = request;
   const files = await findInputFiles(config, dataFolder);
   const customers = policyFingerprint(await readCustomerPolicy(config, lake, process.env));
-  const inputs: RunInputs = { config, files, asOf, seed, customers };
+  const decisions = await decisionsPrint(lake);
+  const inputs: RunInputs = { config, files, asOf, seed, customers, decisions };
   const fingerprints = stepFingerprints(steps, inputs);
   const run = runIdOf(fingerprints, inputs);
   const terms = { now: Date.now, ttlSeconds: leaseSeconds };
@@ -62,6 +64,13 @@ export async function runNightly(
     const settings = { ...request, signal, run, fingerprints, earlier };
     return { run, ...(await runAll(steps, settings, observer, keep)) };
   });
+}
+
+/** Changes with every decision of a planner; `undefined` while there are none. */
+async function decisionsPrint(lake: Lake): Promise<string | undefined> {
+  const seen: string[] = [];
+  for await (const { key, version } of lake.list(lakePrefix.decisions)) seen.push(key, version);
+  return seen.length === 0 ? undefined : fingerprint(seen);
 }
 
 /** Runs the steps, and keeps the manifest up to date as they end. */

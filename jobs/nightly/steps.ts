@@ -1,3 +1,4 @@
+import { allocateStep } from "#jobs/allocate/step.ts";
 import { embedStep } from "#jobs/embed/step.ts";
 import { ingestStep } from "#jobs/ingest/step.ts";
 import { prepareStep } from "#jobs/prepare/step.ts";
@@ -16,6 +17,7 @@ export const nightlySteps: readonly Step[] = [
   trainStep,
   scoreStep,
   replenishStep,
+  allocateStep,
   recommendStep,
   publishStep,
 ];

@@ -1,5 +1,6 @@
 import type { Config } from "#lib/config/config.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
+import type { ReorderShard } from "#lib/contracts/reorder-shard.ts";
 import type { TrendDirection, TrendShard } from "#lib/contracts/trend-shard.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import { periodDate } from "#lib/domain/period.ts";
@@ -48,11 +49,13 @@ export class Gathering {
     this.#totals.add(prepared, forecasts);
     this.#drift.add(prepared);
     this.#movers.add({ prepared, forecasts, titles: reorders?.title });
-    if (reorders) {
-      this.#hasOrders = true;
-      this.#orders.add(reorders);
-    }
+    if (reorders) this.addOrders(reorders);
     if (trends) this.#addTrends(trends);
+  }
+
+  addOrders(orders: ReorderShard): void {
+    this.#hasOrders = true;
+    this.#orders.add(orders);
   }
 
   finish(run: string, { training, ingest, dataset }: Sources): ReportFacts {

@@ -1,5 +1,5 @@
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
-import { shardKey } from "#lib/contracts/lake-keys.ts";
+import { reorderShardKey, shardKey } from "#lib/contracts/lake-keys.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import type { ReorderShard } from "#lib/contracts/reorder-shard.ts";
 import { type TrendShard, trendShardKey } from "#lib/contracts/trend-shard.ts";
@@ -19,13 +19,22 @@ export interface SeriesShards {
 
 export async function readShards(lake: Lake, run: string, shard: number): Promise<SeriesShards> {
   const [prepared, forecasts] = [shardKey(run, "prepare", shard), shardKey(run, "score", shard)];
-  const [reorders, trends] = [shardKey(run, "replenish", shard), trendShardKey(run, shard)];
+  const [reorders, trends] = [reorderShardKey(run, shard), trendShardKey(run, shard)];
   return {
     prepared: decodePreparedShard(await lake.read(prepared), prepared),
     forecasts: decodeForecastShard(await lake.read(forecasts), forecasts),
     reorders: await readIfThere(lake, reorders, decodeReorderShard),
     trends: await readIfThere(lake, trends, decodeTrendShard),
   };
+}
+
+/** Orders of warehouses, which lie behind those of all series; a run without warehouses has none. */
+export function readWarehouseOrders(
+  lake: Lake,
+  run: string,
+  shardCount: number,
+): Promise<ReorderShard | undefined> {
+  return readIfThere(lake, reorderShardKey(run, shardCount), decodeReorderShard);
 }
 
 async function readIfThere<Shard>(

@@ -19,7 +19,7 @@ import { spillTrends } from "#lib/publication/trend-table.ts";
 import type { Step, StepContext, StepCounts } from "#lib/run/step.ts";
 import { forecastDates, Gathering } from "./gather.ts";
 import { publicationManifest } from "./publication-manifest.ts";
-import { readShards } from "./read-shards.ts";
+import { readShards, readWarehouseOrders } from "./read-shards.ts";
 import { readSources, type Sources } from "./read-sources.ts";
 import { type Spills, writeFiles } from "./write-files.ts";
 import { placeServing, type ServingSpills } from "./write-serving.ts";
@@ -27,7 +27,7 @@ import { placeServing, type ServingSpills } from "./write-serving.ts";
 /** Writes what planners download, then moves the pointer to it: the last write of a run. */
 export const publishStep: Step = {
   name: "publish",
-  needs: ["ingest", "prepare", "train", "score", "replenish", "recommend"],
+  needs: ["ingest", "prepare", "train", "score", "allocate", "recommend"],
   version: 2,
   settings: ({ name, quantiles, orders }: Config) => ({
     name,
@@ -92,6 +92,11 @@ async function gather(
     if (shards.reorders) spillReorders(spills.reorders, shards.reorders);
     if (shards.trends) spillTrends(spills.trends, shards.trends);
     progress.report(shard + 1, dataset.shardCount + fileCount, "reading forecasts");
+  }
+  const warehouses = await readWarehouseOrders(lake, run, dataset.shardCount);
+  if (warehouses) {
+    gathering.addOrders(warehouses);
+    spillReorders(spills.reorders, warehouses);
   }
   return gathering.finish(run, sources);
 }

@@ -16,6 +16,7 @@ import type { SpillFile } from "#lib/publication/spill-file.ts";
 import { trendColumns } from "#lib/publication/trend-table.ts";
 import { writeGzippedLines, writeLines } from "#lib/publication/write-lines.ts";
 import type { StepContext } from "#lib/run/step.ts";
+import { readStepRecord } from "#lib/run/step-record.ts";
 import { countParquetRows, writeForecastParquet } from "./parquet.ts";
 
 /** Rows of every shard, waiting to be written in the order of their series. */
@@ -40,6 +41,7 @@ export async function* writeFiles(
 ): AsyncGenerator<LocalFile> {
   yield* writeForecasts(context, spills.forecasts, facts);
   if (facts.orders) yield* writeReorders(context, spills.reorders, facts);
+  yield* fetchLists(context);
   if (facts.trends) yield await writeTrends(context, spills.trends, facts);
   yield* fetchRecommendations(context);
   const report = localFile(context, publishedFiles.report);
@@ -64,9 +66,9 @@ async function* writeForecasts(
 async function* writeReorders(
   context: StepContext,
   spill: SpillFile,
-  { totals, cutoff, name }: ReportFacts,
+  { cutoff, name }: ReportFacts,
 ): AsyncGenerator<LocalFile> {
-  const csv = localFile(context, publishedFiles.reorderCsv, totals.series);
+  const csv = localFile(context, publishedFiles.reorderCsv, spill.count);
   const header = reorderColumns.map((column) => column.name);
   await writeLines(
     csv.path,
@@ -74,7 +76,7 @@ async function* writeReorders(
     mapped(spill.inOrder(), (row) => reorderLine(row)),
   );
   yield csv;
-  const sheet = localFile(context, publishedFiles.reorderXlsx, totals.series);
+  const sheet = localFile(context, publishedFiles.reorderXlsx, spill.count);
   const rows = mapped(spill.inOrder(), (row) => row);
   await writeReorderSheet(sheet.path, rows, { title: `${name}: reorder`, date: cutoff });
   yield sheet;
@@ -95,6 +97,21 @@ async function writeTrends(
   const file = localFile(context, publishedFiles.trends, totals.series);
   await writeLines(file.path, trendColumns, spill.inOrder());
   return file;
+}
+
+/** The step `allocate` writes its lists as they are published, with a header each. */
+async function* fetchLists(context: StepContext): AsyncGenerator<LocalFile> {
+  const { lake, run } = context;
+  const counts = (await readStepRecord(lake, run, "allocate"))?.counts ?? {};
+  for (const list of ["purchases", "transfers", "markdowns"] as const) {
+    const name = publishedFiles[list];
+    const key = stepKey(run, "allocate", name);
+    if ((await lake.stat(key)) === undefined) continue;
+    const rows = counts[list];
+    const file = localFile(context, name, typeof rows === "number" ? rows : undefined);
+    await lake.download(key, file.path);
+    yield file;
+  }
 }
 
 /** The step `recommend` writes its file as it is published. */

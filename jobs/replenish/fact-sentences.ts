@@ -1,7 +1,7 @@
 import type { Reorder } from "#lib/inventory/reorder-planner.ts";
 import { sayDays, sayUnits } from "#lib/inventory/say-quantity.ts";
 import type { SupplyTerms } from "#lib/inventory/supply-terms.ts";
-import type { SeriesFacts, UnitValue } from "./series-supply.ts";
+import type { SeriesFacts, UnitValue } from "#lib/supply/series-supply.ts";
 
 interface PlannedSeries {
   readonly facts: SeriesFacts;

@@ -11,19 +11,19 @@ import { discountAt } from "#lib/inventory/price-breaks.ts";
 import { type Reorder, ReorderPlanner } from "#lib/inventory/reorder-planner.ts";
 import { reorderReason } from "#lib/inventory/reorder-reason.ts";
 import type { SupplyTerms } from "#lib/inventory/supply-terms.ts";
-import { approvalOf } from "./approval.ts";
-import { factSentences } from "./fact-sentences.ts";
-import { MarkdownFinder } from "./markdown-finder.ts";
-import { ReorderColumns, type ReorderRow } from "./reorder-columns.ts";
-import type { ShardHistory } from "./series-history.ts";
+import { ReorderColumns, type ReorderRow } from "#lib/supply/reorder-columns.ts";
 import {
   completeTerms,
   type SeriesFacts,
   suppliedTerms,
   type UnitValue,
   unitValue,
-} from "./series-supply.ts";
-import { SupplierBook } from "./supplier-book.ts";
+} from "#lib/supply/series-supply.ts";
+import { SupplierBook } from "#lib/supply/supplier-book.ts";
+import { approvalOf } from "./approval.ts";
+import { factSentences } from "./fact-sentences.ts";
+import { MarkdownFinder } from "./markdown-finder.ts";
+import type { ShardHistory } from "./series-history.ts";
 import { SupplyColumns } from "./supply-columns.ts";
 
 export interface PlanSettings {

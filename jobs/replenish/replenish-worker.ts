@@ -7,7 +7,7 @@ import { openLake } from "#lib/lake/open-lake.ts";
 import { encodeReorderShard } from "#lib/lake/reorder-shards.ts";
 import { encodeSupplyShard } from "#lib/lake/supply-shards.ts";
 import { serveTasks } from "#lib/run/worker-pool.ts";
-import { decodeFactsShard } from "./facts-shard.ts";
+import { decodeFactsShard } from "#lib/supply/facts-shard.ts";
 import { type PlanSettings, ShardPlanner } from "./plan-shard.ts";
 import { ShardHistory } from "./series-history.ts";
 import { type ShardTotals, totalsOf } from "./shard-totals.ts";

@@ -1,4 +1,4 @@
-import { mkdir, open } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { readDataset } from "#lib/candidates/read-shards.ts";
 import { shardKey } from "#lib/contracts/lake-keys.ts";
@@ -6,22 +6,23 @@ import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import { decodeReorderShard } from "#lib/lake/reorder-shards.ts";
 import { isInPart, type Step, type StepContext, type StepCounts } from "#lib/run/step.ts";
 import { mapOnWorkers } from "#lib/run/worker-pool.ts";
+import { factsQuery } from "#lib/supply/facts-query.ts";
+import { fetchSources } from "#lib/supply/fetch-sources.ts";
+import { listDecisions } from "#lib/supply/list-decisions.ts";
+import { writeFacts } from "#lib/supply/write-facts.ts";
 import { withDuckdb } from "#lib/tables/duckdb.ts";
-import { decidedOrders } from "./decided-orders.ts";
-import { factsQuery } from "./facts-query.ts";
 import { fetchForecasts } from "./fetch-forecasts.ts";
-import { fetchSources } from "./fetch-sources.ts";
 import { planKeys } from "./plan-shard.ts";
 import type { ReplenishShared, ShardTask } from "./replenish-worker.ts";
 import { type ShardFiles, shardFiles } from "./shard-files.ts";
 import { type ShardTotals, sumTotals, totalsOf } from "./shard-totals.ts";
-import { writeFacts } from "./write-facts.ts";
 
 /** Forecasts, stock and supply in; a reorder suggestion a series out, each by itself. */
 export const replenishStep: Step = {
   name: "replenish",
   needs: ["ingest", "prepare", "score"],
   version: 2,
+  reads: "decisions",
   settings: (config) => Object.fromEntries(planKeys.map((key) => [key, config[key]])),
   run: replenish,
 };
@@ -69,7 +70,7 @@ async function gatherFacts(
   const { scratch, threads, signal } = context;
   const [first = 0] = shardSeries.keys();
   await mkdir(dirname(files.facts(first)), { recursive: true });
-  const decisions = await listDecisions(context, dataset, files);
+  const decisions = await listDecisions(context, dataset, files.decisions);
   const tempFolder = join(scratch, "duckdb");
   const settings = { threads, memoryMegabytes: 400, folders: [scratch], tempFolder, signal };
   return await withDuckdb(settings, async (duckdb) => {
@@ -80,22 +81,6 @@ async function gatherFacts(
     });
     return sources.stock !== undefined;
   });
-}
-
-/** @returns the file of what planners decided, if they did */
-async function listDecisions(
-  { lake, run }: StepContext,
-  { cutoff }: DatasetDescription,
-  { decisions }: ShardFiles,
-): Promise<string | undefined> {
-  const list = await open(decisions, "w");
-  let count = 0;
-  for await (const decided of decidedOrders(lake, run, cutoff)) {
-    await list.appendFile(`${JSON.stringify(decided)}\n`);
-    count++;
-  }
-  await list.close();
-  return count > 0 ? decisions : undefined;
 }
 
 async function planShards(

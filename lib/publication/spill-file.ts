@@ -38,6 +38,10 @@ export class SpillFile {
     if (this.#waitingBytes >= flushBytes) this.#flush();
   }
 
+  get count(): number {
+    return this.#blocks.length;
+  }
+
   *inOrder(): Generator<Buffer> {
     this.#flush();
     this.#blocks.sort(compareBlocks);

@@ -13,6 +13,8 @@ export interface RunInputs {
   readonly seed: number;
   /** Changes where the salt of customers' names does, or who is forgotten; see lib/privacy. */
   readonly customers: string;
+  /** Of what planners decided on earlier publications; absent where they decided nothing. */
+  readonly decisions?: string | undefined;
 }
 
 export type StepFingerprints = ReadonlyMap<StepName, string>;
@@ -24,7 +26,7 @@ export type StepFingerprints = ReadonlyMap<StepName, string>;
  * @param steps in an order in which each comes after those it needs
  */
 export function stepFingerprints(steps: readonly Step[], inputs: RunInputs): StepFingerprints {
-  const { config, files, asOf, seed, customers } = inputs;
+  const { config, files, asOf, seed, customers, decisions } = inputs;
   const raw = files.map(({ table, path, sha256 }) => [table, path, sha256]);
   const fingerprints = new Map<StepName, string>();
   for (const step of steps) {
@@ -33,7 +35,8 @@ export function stepFingerprints(steps: readonly Step[], inputs: RunInputs): Ste
         ? [raw, asOf ?? null, customers]
         : step.needs.map((n) => fingerprints.get(n));
     const parts = [step.name, step.version, step.settings(config), reads, seed];
-    fingerprints.set(step.name, fingerprint(parts));
+    const decided = step.reads === "decisions" && decisions !== undefined ? [decisions] : [];
+    fingerprints.set(step.name, fingerprint([...parts, ...decided]));
   }
   return fingerprints;
 }

@@ -144,7 +144,7 @@ describe("what planners download", () => {
 
   test("a run without reorders, trends or validation still publishes its forecast and report", async () => {
     for await (const { key } of lake.list(`runs/${run}/`)) {
-      if (/replenish|trend-|summary|ingest/.test(key)) await lake.remove(key);
+      if (/allocate|trend-|summary|ingest/.test(key)) await lake.remove(key);
     }
     await publish(lake, run, scratch());
     const manifest = await readLatestManifest(lake);

@@ -2,66 +2,9 @@ import { describe, expect, test } from "vitest";
 import { replenishStep } from "#jobs/replenish/step.ts";
 import { shardKey } from "#lib/contracts/lake-keys.ts";
 import type { ReorderShard } from "#lib/contracts/reorder-shard.ts";
-import { parseBusinessDate, toEpochDay } from "#lib/domain/business-date.ts";
-import { encodeForecastShard } from "#lib/lake/forecast-shards.ts";
-import { encodePreparedShard } from "#lib/lake/prepared-shards.ts";
 import { decodeReorderShard } from "#lib/lake/reorder-shards.ts";
-import { normalForecast } from "#test/support/inventory/forecasts.ts";
 import { beginNight, describeDataset, type Night } from "#test/support/nights/night.ts";
-
-const cutoff = parseBusinessDate("2026-06-30");
-
-const flatten = (rows: readonly Float32Array[]) =>
-  Float32Array.from(rows.flatMap((row) => [...row]));
-
-/** Every series sells 10 a day, give or take 3. */
-async function writeForecasts(
-  night: Night,
-  shard: number,
-  series: readonly (readonly [item: string, location: string])[],
-): Promise<void> {
-  const each = series.map(() => normalForecast(10, 3));
-  const bytes = encodeForecastShard({
-    shard,
-    item: series.map(([item]) => item),
-    location: series.map(([, location]) => location),
-    mean: flatten(each.map(({ mean }) => mean)),
-    quantiles: flatten(each.map(({ quantiles }) => quantiles)),
-    saleProbability: flatten(each.map(({ saleProbability }) => saleProbability)),
-    method: series.map(() => "network"),
-    segment: series.map(() => "all"),
-  });
-  await night.lake.write(shardKey(night.context.run, "score", shard), bytes);
-  await writeHistory(night, shard, series);
-}
-
-/** Hundred days of the same sales, at a price that is given for some. */
-async function writeHistory(
-  night: Night,
-  shard: number,
-  series: readonly (readonly [item: string, location: string])[],
-  price?: Float32Array,
-): Promise<void> {
-  const days = 100;
-  const bytes = encodePreparedShard(
-    {
-      shard,
-      item: series.map(([item]) => item),
-      location: series.map(([, location]) => location),
-      itemRow: new Int32Array(series.length).fill(-1),
-      locationRow: new Int32Array(series.length).fill(-1),
-      firstPeriod: new Int32Array(series.length).fill(toEpochDay(cutoff) - days + 1),
-      offsets: Int32Array.from({ length: series.length + 1 }, (_, s) => s * days),
-      target: new Float32Array(series.length * days).fill(10),
-      state: new Uint8Array(series.length * days),
-      past: new Map(price ? [["price", price]] : []),
-      known: new Map(),
-      statics: new Map(),
-    },
-    28,
-  );
-  await night.lake.write(shardKey(night.context.run, "prepare", shard), bytes);
-}
+import { writeForecasts, writeHistory } from "#test/support/nights/shop-night.ts";
 
 async function readOrders({ lake, context }: Night, shard: number): Promise<ReorderShard> {
   const key = shardKey(context.run, "replenish", shard);
@@ -215,7 +158,7 @@ describe("the replenish step", () => {
     await writeForecasts(night, 0, [["tea", "all"]]);
     const price = new Float32Array(100).fill(Number.NaN);
     price.set([3, 2.55], 97);
-    await writeHistory(night, 0, [["tea", "all"]], price);
+    await writeHistory(night, 0, [["tea", "all"]], { price });
     await night.writeTable(
       "stock.parquet",
       "SELECT 'tea' AS item, DATE '2026-06-30' AS date, 0.0 AS on_hand",

@@ -1,6 +1,6 @@
 import { parseConfig } from "#lib/config/parse-config.ts";
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
-import { shardKey, stepKey } from "#lib/contracts/lake-keys.ts";
+import { reorderShardKey, shardKey, stepKey } from "#lib/contracts/lake-keys.ts";
 import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import type { TrainingSummary } from "#lib/contracts/training-summary.ts";
 import { type TrendShard, trendShardKey } from "#lib/contracts/trend-shard.ts";
@@ -66,7 +66,7 @@ export async function placeFinishedRun(lake: Lake, run: string, series = smallRu
     await write(shardKey(run, "score", shard), encodeForecastShard(forecasts(shard, rows)));
     await write(trendShardKey(run, shard), encodeTrendShard(trends(shard, rows)));
     const reorders = encodeReorderShard(reorderShard(shard, rows));
-    await write(shardKey(run, "replenish", shard), reorders);
+    await write(reorderShardKey(run, shard), reorders);
   }
 }
 

@@ -27,14 +27,15 @@ export async function writeFacts(duckdb: Duckdb, query: string, files: FactFiles
       while ((shards[at] as number) < shard) await finish();
       const next = ofRows.findIndex((other, row) => row > from && other !== shard);
       const to = next < 0 ? chunk.rowCount : next;
-      copyRows(chunk, from, to, facts);
+      copyFacts(chunk, from, to, facts);
       from = to;
     }
   }
   while (at < shards.length) await finish();
 }
 
-function copyRows(chunk: ColumnChunk, from: number, to: number, facts: FactsShard): void {
+/** Copies rows `from` … `to` of a chunk of `factsQuery` to where they belong in their shard. */
+export function copyFacts(chunk: ColumnChunk, from: number, to: number, facts: FactsShard): void {
   const rows = chunk.numbers("row");
   for (const name of factTexts) {
     const texts = chunk.texts(name);

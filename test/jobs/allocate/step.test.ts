@@ -1,0 +1,191 @@
+import { describe, expect, test } from "vitest";
+import { allocateStep } from "#jobs/allocate/step.ts";
+import { replenishStep } from "#jobs/replenish/step.ts";
+import { reorderShardKey, stepKey } from "#lib/contracts/lake-keys.ts";
+import { decodeReorderShard } from "#lib/lake/reorder-shards.ts";
+import { beginNight, describeDataset, type Night } from "#test/support/nights/night.ts";
+import { writeForecasts } from "#test/support/nights/shop-night.ts";
+
+/** Every item of every store sells 10 a day; lead time and review are 7 days. */
+async function shopNight(
+  config: string,
+  stock: readonly (readonly [item: string, location: string, onHand: number])[],
+  cost = "2.0",
+): Promise<Night> {
+  const night = await beginNight(config);
+  const series = stock.filter(([, location]) => location !== "DC");
+  const half = Math.ceil(series.length / 2);
+  const shards = [series.slice(0, half), series.slice(half)];
+  await describeDataset(night, { shardCount: 2, shardSeries: shards.map(({ length }) => length) });
+  for (const [shard, rows] of shards.entries()) {
+    await writeForecasts(
+      night,
+      shard,
+      rows.map(([item, location]) => [item, location]),
+    );
+  }
+  const rows = stock.map(
+    ([item, location, units]) => `('${item}', '${location}', DATE '2026-06-30', ${units}.0)`,
+  );
+  await night.writeTable(
+    "stock.parquet",
+    `SELECT * FROM (VALUES ${rows.join(", ")}) t(item, location, date, on_hand)`,
+  );
+  const items = [...new Set(stock.map(([item]) => item))];
+  const supply = items.map((item) => `('${item}', 'acme', 7.0, 6.0, ${cost}, 5.0)`);
+  await night.writeTable(
+    "supply.parquet",
+    `SELECT * FROM (VALUES ${supply.join(", ")})
+      t(item, supplier, lead_time_days, pack_size, unit_cost, unit_price)`,
+  );
+  await replenishStep.run(night.context);
+  return night;
+}
+
+interface Row {
+  readonly quantity: number;
+  readonly value: number;
+  readonly reason: string;
+}
+
+/** Published orders by item@location. */
+async function readOrders({ lake, context }: Night, shards = 2): Promise<Map<string, Row>> {
+  const rows = new Map<string, Row>();
+  for (let shard = 0; shard < shards; shard++) {
+    const key = reorderShardKey(context.run, shard);
+    const orders = decodeReorderShard(await lake.read(key), key);
+    for (const [r, item] of orders.item.entries()) {
+      rows.set(`${item}@${orders.location[r]}`, {
+        quantity: orders.orderQuantity[r] as number,
+        value: orders.orderValue[r] as number,
+        reason: orders.reason[r] as string,
+      });
+    }
+  }
+  return rows;
+}
+
+async function readList({ lake, context }: Night, name: string): Promise<string[]> {
+  const bytes = await lake.read(stepKey(context.run, "allocate", name));
+  return Buffer.from(bytes).toString().trimEnd().split("\n");
+}
+
+describe("the allocate step", () => {
+  test("leaves orders alone where nothing limits them, and ranks them by what they save", async () => {
+    const night = await shopNight("", [
+      ["tea", "north", 0],
+      ["tea", "south", 60],
+      ["mug", "north", 300],
+    ]);
+    const counts = await allocateStep.run(night.context);
+    const orders = await readOrders(night);
+    expect(orders.get("tea@north")?.quantity).toBeGreaterThan(100);
+    expect(orders.get("mug@north")?.quantity).toBe(0);
+    const list = await readList(night, "purchases.csv");
+    expect(list[0]).toBe("rank,item,title,location,supplier,units,value,saves,spent,answer");
+    expect(list[1]).toMatch(/^1,tea,,north,acme,\d+,\d+,.*,bought$/);
+    expect(counts).toMatchObject({ purchases: list.length - 1, transfers: 0 });
+  });
+
+  test("never spends more than the budget, and says what was cut", async () => {
+    const night = await shopNight("orders: { budget: 300, currency: EUR }", [
+      ["tea", "north", 0],
+      ["tea", "south", 60],
+      ["mug", "north", 30],
+    ]);
+    await allocateStep.run(night.context);
+    const orders = [...(await readOrders(night)).values()];
+    const spent = orders.reduce((sum, { value }) => sum + value, 0);
+    expect(spent).toBeGreaterThan(250);
+    expect(spent).toBeLessThanOrEqual(300);
+    for (const { quantity } of orders) expect(quantity % 6).toBe(0);
+    expect(orders.map(({ reason }) => reason).join("\n")).toMatch(
+      /Cut from \d+ to \d+: the rest is beyond the budget of 300.00 EUR\./,
+    );
+  });
+
+  test("moves what one store has too much of before another buys", async () => {
+    const night = await shopNight("transfers: { between: all }", [
+      ["tea", "north", 0],
+      ["tea", "south", 1000],
+    ]);
+    const before = await shopNight("", [
+      ["tea", "north", 0],
+      ["tea", "south", 1000],
+    ]);
+    await allocateStep.run(night.context);
+    await allocateStep.run(before.context);
+    const wanted = (await readOrders(before)).get("tea@north")?.quantity;
+    const helped = (await readOrders(night)).get("tea@north");
+    expect(wanted).toBeGreaterThan(100);
+    expect(helped?.quantity).toBe(0);
+    expect(helped?.reason).toContain(`${wanted} come from south by transfer.`);
+    expect((await readList(night, "transfers.csv"))[1]).toMatch(
+      new RegExp(`^tea,,south,north,${wanted},${2 * (wanted ?? 0)},north is about to order`),
+    );
+  });
+
+  test("raises the orders of a supplier to what it takes at least, in whole packs", async () => {
+    const night = await shopNight(
+      "suppliers: [{ supplier: acme, min_value: 400 }]\norders: { currency: EUR }",
+      [["tea", "north", 0]],
+    );
+    await allocateStep.run(night.context);
+    const order = (await readOrders(night)).get("tea@north");
+    expect(order?.value).toBeGreaterThanOrEqual(400);
+    expect(order?.value).toBeLessThan(412);
+    expect(order?.reason).toMatch(
+      /Raised from \d+ to \d+: acme takes no less than 400.00 EUR at once\.$/,
+    );
+  });
+
+  test("holds back orders that are far from what the supplier takes", async () => {
+    const night = await shopNight("suppliers: [{ supplier: acme, min_value: 4000 }]", [
+      ["tea", "north", 0],
+    ]);
+    const counts = await allocateStep.run(night.context);
+    const order = (await readOrders(night)).get("tea@north");
+    expect([order?.quantity, order?.value]).toEqual([0, 0]);
+    expect(order?.reason).toMatch(
+      /Held back: acme takes no less than 4000.00 at once, and its orders come to less\.$/,
+    );
+    expect(counts["suppliers held back"]).toBe(1);
+  });
+
+  test("fills no location beyond what it can hold", async () => {
+    const night = await shopNight("sites: [{ location: north, capacity: 150 }]", [
+      ["tea", "north", 30],
+      ["mug", "north", 20],
+    ]);
+    await allocateStep.run(night.context);
+    const orders = [...(await readOrders(night)).values()];
+    const units = orders.reduce((sum, { quantity }) => sum + quantity, 0);
+    expect(units).toBeGreaterThan(60);
+    expect(units).toBeLessThanOrEqual(100);
+  });
+
+  test("a warehouse orders for all its stores, and shares what it has among them", async () => {
+    const night = await shopNight(
+      "sites: [{ location: north, supplied_from: DC }, { location: south, supplied_from: DC }]",
+      [
+        ["tea", "north", 0],
+        ["tea", "south", 10],
+        ["tea", "DC", 66],
+      ],
+    );
+    await allocateStep.run(night.context);
+    const orders = await readOrders(night, 3);
+    const [north, south, own] = ["tea@north", "tea@south", "tea@DC"].map((key) => orders.get(key));
+    expect((north?.quantity ?? 0) + (south?.quantity ?? 0)).toBe(66);
+    expect([north?.quantity, south?.quantity]).toSatisfy((shares: number[]) =>
+      shares.every((units) => units >= 24),
+    );
+    expect(north?.reason).toMatch(/Supplied from DC\. Cut from \d+ to \d+: DC has 66/);
+    // Two stores sell 20 a day for 7 + 7 + 1 days: 300, less the 76 that there are.
+    expect(own?.quantity).toBeGreaterThan(224);
+    expect(own?.quantity).toBeLessThan(330);
+    expect((own?.quantity ?? 1) % 6).toBe(0);
+    expect(own?.reason).toMatch(/^Its 2 stores are expected to sell about 300 in 15 days/);
+    expect(await readList(night, "purchases.csv")).toHaveLength(2);
+  });
+});
