@@ -34,7 +34,8 @@ export async function openWarehouses(
   if (warehouseCount > 0) {
     const decisions = await listDecisions(context, dataset, join(scratch, "decisions.ndjson"));
     const sources = await fetchSources(context, duckdb, { series: warehouseSeries, decisions });
-    for await (const chunk of duckdb.stream(factsQuery(sources, dataset.cutoff))) {
+    const query = factsQuery(sources, dataset.cutoff, config.supply.leadTimeDays);
+    for await (const chunk of duckdb.stream(query)) {
       copyFacts(chunk, 0, chunk.rowCount, facts);
     }
   }

@@ -67,7 +67,7 @@ async function gatherFacts(
   shardSeries: ReadonlyMap<number, number>,
   files: ShardFiles,
 ): Promise<boolean> {
-  const { scratch, threads, signal } = context;
+  const { scratch, threads, signal, config } = context;
   const [first = 0] = shardSeries.keys();
   await mkdir(dirname(files.facts(first)), { recursive: true });
   const decisions = await listDecisions(context, dataset, files.decisions);
@@ -75,7 +75,7 @@ async function gatherFacts(
   const settings = { threads, memoryMegabytes: 400, folders: [scratch], tempFolder, signal };
   return await withDuckdb(settings, async (duckdb) => {
     const sources = await fetchSources(context, duckdb, { series: files.series, decisions });
-    await writeFacts(duckdb, factsQuery(sources, dataset.cutoff), {
+    await writeFacts(duckdb, factsQuery(sources, dataset.cutoff, config.supply.leadTimeDays), {
       shardSeries,
       path: files.facts,
     });

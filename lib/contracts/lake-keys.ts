@@ -60,11 +60,5 @@ export const decisionsKey = (run: string, shard: number): string =>
 
 export const forgottenKey = `${lakePrefix.privacy}forgotten.json`;
 
-/** The shard that a name such as `shard=0007.json` is of. */
-export function shardOfKey(name: string): number | undefined {
-  const digits = /^shard=(\d+)\./.exec(name)?.[1];
-  return digits === undefined ? undefined : Number(digits);
-}
-
 /** @param series a hash of item and location, which may hold what no key can */
 export const overridesKey = (series: string): string => `${lakePrefix.overrides}${series}.json`;

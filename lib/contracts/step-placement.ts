@@ -43,8 +43,15 @@ const stepPlacement = {
   },
   replenish: {
     machine: "cpu",
-    isSplit: false,
+    isSplit: true,
     reads: [lakePrefix.overrides, lakePrefix.decisions],
+    writes: [],
+    hours: 6,
+  },
+  allocate: {
+    machine: "cpu",
+    isSplit: false,
+    reads: [lakePrefix.decisions],
     writes: [],
     hours: 6,
   },

@@ -40,15 +40,15 @@ const supplyNames = Object.keys(supplyColumns) as (keyof typeof supplyColumns)[]
  * the first leaves open, unless they name two suppliers. Of several suppliers the cheapest is taken,
  * then the fastest, then the first by name.
  */
-export function factsQuery(sources: FactSources, cutoff: string): string {
+export function factsQuery(sources: FactSources, cutoff: string, defaultLeadDays: number): string {
   const fallback = (name: string) => `coalesce(own.${name}, shared.${name}) AS ${name}`;
   return `
     WITH series AS (${seriesQuery(sources.series)}),
       items AS (${itemsQuery(sources.items)}),
       successors AS (${successorsQuery(sources)}),
       stock AS (${stockQuery(sources.stock, cutoff)}),
-      decided AS (${decidedQuery(sources, cutoff)}),
-      supply AS (${supplyQuery(sources.supply)})
+      supply AS (${supplyQuery(sources.supply)}),
+      decided AS (${decidedQuery(sources, cutoff, defaultLeadDays)})
     SELECT series.shard, series.row, items.title, items.launchDay,
       least(items.endDay, successors.launchDay - 1) AS endDay,
       CASE WHEN successors.launchDay <= coalesce(items.endDay, successors.launchDay)
@@ -104,15 +104,20 @@ function successorsQuery({ items, relations }: FactSources): string {
 
 /**
  * Orders that planners approved and that no count shows yet: a stock table with open orders is believed
- * from the day after the decision on, one without them once the order should have arrived.
+ * from the day after the decision on, one without them once the lead time is over.
  */
-function decidedQuery({ decisions, stock }: FactSources, cutoff: string): string {
+function decidedQuery(
+  { decisions, stock }: FactSources,
+  cutoff: string,
+  defaultLeadDays: number,
+): string {
+  const lead = `coalesce(own.leadTimeDays, shared.leadTimeDays, ${defaultLeadDays})`;
   const isShown = stock?.columns.has("on_order")
     ? "counted.day > decidedOn"
-    : `arrives <= ${epochDay(`DATE ${sqlText(cutoff)}`)}`;
+    : `decidedOn + ${lead} <= ${epochDay(`DATE ${sqlText(cutoff)}`)}`;
   const column = columnOf(stock);
   return `
-    SELECT item, location,
+    SELECT decisions.item, decisions.location,
       sum(units) FILTER (WHERE units > 0 AND NOT coalesce(${isShown}, false)) AS decidedUnits,
       max(decidedOn) FILTER (WHERE units = 0) AS refusedOn,
       arg_max(decidedBy, decidedOn) AS decidedBy
@@ -121,16 +126,18 @@ function decidedQuery({ decisions, stock }: FactSources, cutoff: string): string
       SELECT item, ${locationOf(column)} AS location, max(${epochDay(column("date", "DATE"))}) AS day
       FROM ${rowsOf(stock)} WHERE ${column("date", "DATE")} <= DATE ${sqlText(cutoff)} GROUP BY ALL
     ) AS counted USING (item, location)
-    GROUP BY item, location`;
+    LEFT JOIN supply AS own ON own.item = decisions.item AND own.location = decisions.location
+    LEFT JOIN supply AS shared ON shared.item = decisions.item AND shared.location = ${everywhere}
+    GROUP BY decisions.item, decisions.location`;
 }
 
 const decisionColumns =
-  "{ item: 'VARCHAR', location: 'VARCHAR', units: 'DOUBLE', decidedOn: 'DOUBLE', arrives: 'DOUBLE', decidedBy: 'VARCHAR' }";
+  "{ item: 'VARCHAR', location: 'VARCHAR', units: 'DOUBLE', decidedOn: 'DOUBLE', decidedBy: 'VARCHAR' }";
 
 const decisionRows = (path: string | undefined): string =>
   path === undefined
     ? `(SELECT NULL::VARCHAR AS item, NULL::VARCHAR AS location, NULL::DOUBLE AS units,
-        NULL::DOUBLE AS decidedOn, NULL::DOUBLE AS arrives, NULL::VARCHAR AS decidedBy WHERE false)`
+        NULL::DOUBLE AS decidedOn, NULL::VARCHAR AS decidedBy WHERE false)`
     : `read_json(${sqlText(path)}, format = 'newline_delimited', columns = ${decisionColumns})`;
 
 /** Of two counts of one day the lower is believed: too much on the shelf is mended sooner than too little. */

@@ -33,7 +33,7 @@ export async function writeForecasts(
   await writeHistory(night, shard, series);
 }
 
-export const historyDays = 100;
+const historyDays = 100;
 
 /** Hundred days up to the cutoff: ten a day, or what is given, at a price where one is. */
 export async function writeHistory(
