@@ -45,8 +45,24 @@ function sortedSales(values: Float64Array): Float64Array | undefined {
 function spreadBound(sales: Float64Array): number {
   const logs = sales.map(Math.log);
   const median = middle(logs);
-  const deviation = normalDeviation * middle(logs.map((log) => Math.abs(log - median)).sort());
+  const deviation = normalDeviation * medianDistance(logs, median);
   return Math.exp(median + spikeDeviations * Math.max(leastDeviation, deviation));
+}
+
+/** Median of |x − centre| of sorted x: distances are met in order going outwards from the centre. */
+function medianDistance(sorted: Float64Array, centre: number): number {
+  let below = sorted.findLastIndex((x) => x <= centre);
+  let above = below + 1;
+  let [last, before] = [0, 0];
+  for (let met = 0; met <= sorted.length >> 1; met++) {
+    const down = centre - (sorted[below] ?? Number.NEGATIVE_INFINITY);
+    const up = (sorted[above] ?? Number.POSITIVE_INFINITY) - centre;
+    before = last;
+    last = Math.min(down, up);
+    if (down <= up) below--;
+    else above++;
+  }
+  return sorted.length % 2 === 1 ? last : (before + last) / 2;
 }
 
 const lowerMedian = (sorted: Float64Array): number => sorted[(sorted.length - 1) >> 1] as number;

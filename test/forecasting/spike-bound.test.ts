@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { baselineNames, forecastBaselines } from "#lib/forecasting/baselines.ts";
 import { spikeBound } from "#lib/forecasting/spike-bound.ts";
@@ -18,6 +19,26 @@ describe("spikeBound", () => {
 
   test("of sales that are always 5: 5 · e^1.2", () => {
     expect(spikeBound(new Float64Array(20).fill(5))).toBeCloseTo(5 * Math.exp(1.2), 9);
+  });
+
+  test("agrees with the definition, medians taken by sorting", () => {
+    const median = (values: readonly number[]) => {
+      const sorted = [...values].sort((a, b) => a - b);
+      const at = (i: number) => sorted[i] as number;
+      return (at((sorted.length - 1) >> 1) + at(sorted.length >> 1)) / 2;
+    };
+    const sales = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 10, maxLength: 60 });
+    fc.assert(
+      fc.property(sales, (values) => {
+        const logs = values.map(Math.log);
+        const centre = median(logs);
+        const spread = 1.4826 * median(logs.map((log) => Math.abs(log - centre)));
+        const rank = values.length < 30 ? 2 : 3;
+        const repeated = 1.5 * ([...values].sort((a, b) => b - a)[rank - 1] as number);
+        const expected = Math.max(Math.exp(centre + 4 * Math.max(0.3, spread)), repeated);
+        expect(spikeBound(Float64Array.from(values))).toBeCloseTo(expected, 6);
+      }),
+    );
   });
 
   test("of a few sales: 10 times their median, or 1.5 times the second largest", () => {
