@@ -14,13 +14,14 @@ import { type Duckdb, withDuckdb } from "#lib/tables/duckdb.ts";
 import { fetchSource } from "./fetch-source.ts";
 import { type MadeShard, makeShards } from "./make-shards.ts";
 
-const version = 1;
+const version = 2;
 
 const settingsOf = ({ tables, ...config }: Config) => ({
   frequency: config.frequency,
   weekStart: config.weekStart,
   horizon: config.horizon,
   season: config.season,
+  country: config.country,
   target: config.target,
   missing: config.missing,
   start: config.start,

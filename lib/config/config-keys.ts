@@ -1,6 +1,7 @@
 import type { RawTableName } from "#lib/contracts/raw-tables.ts";
 import { rawTables } from "#lib/contracts/raw-tables.ts";
 import { defaultSeason, frequencies } from "#lib/domain/period.ts";
+import { countries } from "#lib/domain/public-holidays.ts";
 import { defaultQuantiles } from "#lib/domain/quantile-levels.ts";
 import type { ConfigKeys } from "./config-key.ts";
 import {
@@ -185,6 +186,13 @@ export const configKeys = {
     max: 1000,
     defaultByFrequency: defaultSeason,
     meaning: "Periods in a season; 1 for none.",
+  },
+  country: {
+    kind: "choice",
+    options: ["none", ...countries],
+    default: "none",
+    meaning:
+      "Country whose public holidays shoppers keep; holidays of your own go into covariates.",
   },
   target: {
     kind: "choice",

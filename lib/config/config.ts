@@ -1,4 +1,5 @@
 import type { Frequency } from "#lib/domain/period.ts";
+import type { Country } from "#lib/domain/public-holidays.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import type {
   MarkdownConfig,
@@ -20,6 +21,8 @@ export interface Config {
   readonly quantiles: QuantileLevels;
   /** Periods in a season. */
   readonly season: number;
+  /** Whose public holidays shoppers keep; undefined where not told. */
+  readonly country: Country | undefined;
   readonly target: "units" | "revenue" | "price";
   readonly missing: "zero" | "unknown";
   readonly start: "first-sale" | "first-row" | "data-start";

@@ -53,6 +53,7 @@ function toConfig(written: Written): Config {
     horizon: written.horizon ?? configKeys.horizon.defaultByFrequency[frequency],
     quantiles: written.quantiles,
     season: written.season ?? configKeys.season.defaultByFrequency[frequency],
+    country: written.country === "none" ? undefined : written.country,
     target: written.target,
     missing: written.missing,
     start: written.start,

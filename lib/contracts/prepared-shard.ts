@@ -1,5 +1,6 @@
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import type { PeriodCalendar } from "#lib/domain/period.ts";
+import type { Country } from "#lib/domain/public-holidays.ts";
 
 /** What a value in a series' history means. */
 export const periodState = { observed: 0, missing: 1, closed: 2, outOfStock: 3 } as const;
@@ -11,6 +12,8 @@ export const periodState = { observed: 0, missing: 1, closed: 2, outOfStock: 3 }
  */
 export interface DatasetDescription {
   readonly calendar: PeriodCalendar;
+  /** Whose public holidays shoppers keep; absent where not told. */
+  readonly country?: Country | undefined;
   /** Periods in the season of the configured frequency. */
   readonly season: number;
   readonly horizon: number;

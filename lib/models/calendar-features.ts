@@ -1,10 +1,14 @@
 import { type Frequency, type PeriodCalendar, periodStart } from "#lib/domain/period.ts";
+import type { Country } from "#lib/domain/public-holidays.ts";
+import { HolidayCounts, holidayWidth } from "./holiday-counts.ts";
 
 interface CalendarPlan {
   readonly frequency: Frequency;
   readonly weekStart: number;
   readonly season: number;
   readonly yearSeen: boolean;
+  /** Whose public holidays count; none where absent. */
+  readonly country?: Country | undefined;
 }
 
 /** A cycle of the calendar: where in it a day lies, 0 … 1, and how many waves describe it. */
@@ -39,20 +43,26 @@ function cyclesOf({ frequency, weekStart, season, yearSeen }: CalendarPlan): rea
 const widthOf = (cycles: readonly Cycle[]): number =>
   2 * cycles.reduce((total, { harmonics }) => total + harmonics, 0);
 
-export const calendarWidth = (plan: CalendarPlan): number => widthOf(cyclesOf(plan));
+export const calendarWidth = (plan: CalendarPlan): number =>
+  widthOf(cyclesOf(plan)) + (plan.country ? holidayWidth : 0);
 
-/** Sines and cosines that tell where in week, month, year and season a period lies. */
+/**
+ * Sines and cosines that tell where in week, month, year and season a period lies, and how many public
+ * holidays are in it, just after it and just before.
+ */
 export class CalendarFeatures {
   readonly width: number;
   readonly #cycles: readonly Cycle[];
+  readonly #holidays: HolidayCounts | undefined;
   readonly #rows = new Map<number, Float32Array>();
 
   constructor(plan: CalendarPlan) {
     this.#cycles = cyclesOf(plan);
-    this.width = widthOf(this.#cycles);
+    this.width = calendarWidth(plan);
+    this.#holidays = plan.country ? new HolidayCounts(plan.country, plan) : undefined;
   }
 
-  /** [width], each within −1 … 1. */
+  /** [width], waves within −1 … 1, then counts of days. */
   of(period: number): Float32Array {
     const known = this.#rows.get(period);
     if (known !== undefined) return known;
@@ -71,6 +81,7 @@ export class CalendarFeatures {
         row[at++] = Math.cos(wave * angle);
       }
     }
+    row.set(this.#holidays?.around(period) ?? [], at);
     return row;
   }
 }

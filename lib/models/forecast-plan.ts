@@ -1,5 +1,6 @@
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import type { Frequency } from "#lib/domain/period.ts";
+import type { Country } from "#lib/domain/public-holidays.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import type { CovariateScaling, InputStatistics, TargetScaling } from "./input-statistics.ts";
 
@@ -18,6 +19,8 @@ export interface ForecastPlan {
   readonly windows: WindowLengths;
   /** Whether training saw every phase of a year, so that the time of year can be a feature. */
   readonly yearSeen: boolean;
+  /** Whose public holidays the network is told; none where absent. */
+  readonly country?: Country | undefined;
   readonly target: TargetScaling;
   readonly known: readonly CovariateScaling[];
   readonly past: readonly CovariateScaling[];
@@ -82,11 +85,12 @@ export function planForecast(
   { target, known, past }: InputStatistics,
   { levels, context, textWidth, lastPeriod }: PlanSettings,
 ): ForecastPlan {
-  const { calendar, season, horizon, nonNegative, wholeNumbers, statics } = dataset;
+  const { calendar, season, horizon, nonNegative, wholeNumbers, statics, country } = dataset;
   const windows = windowLengths(dataset, context);
   const varies = ({ sd }: CovariateScaling) => sd > 0;
   return {
     ...calendar,
+    ...(country && { country }),
     season,
     horizon,
     levels,

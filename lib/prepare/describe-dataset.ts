@@ -9,6 +9,7 @@ export function describeDataset(
 ): DatasetDescription {
   return {
     calendar: calendar.calendar,
+    ...(settings.country && { country: settings.country }),
     season: settings.season,
     horizon: settings.horizon,
     firstPeriod,

@@ -32,7 +32,7 @@ export interface PrepareSource {
 /** The settings that decide what a series is. */
 export type PrepareSettings = Pick<
   Config,
-  "frequency" | "weekStart" | "horizon" | "season" | "target" | "missing" | "start"
+  "frequency" | "weekStart" | "horizon" | "season" | "country" | "target" | "missing" | "start"
 >;
 
 export const readParquet = (...paths: readonly string[]): string =>
