@@ -1,5 +1,6 @@
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import type { Progress } from "#lib/run/step.ts";
+import type { StepRecord } from "#lib/run/step-record.ts";
 import type { Style } from "./style.ts";
 
 /** One option of a command, without its dashes: what it takes and what `--help` says of it. */
@@ -123,4 +124,6 @@ export interface ProgressDisplay {
   begin(label: string): Progress;
   /** Ends the present part, saying in a few words what came of it. */
   end(summary?: string): void;
+  /** What a step took, where somebody draws curves of it. */
+  record?(record: StepRecord): void;
 }

@@ -1,12 +1,16 @@
 import { availableParallelism } from "node:os";
+import { reclaimedExitCode, setting } from "#lib/contracts/cloud-jobs.ts";
 import type { Command, CommandIo } from "./command.ts";
 import { describeFailure, type Failure } from "./describe-failure.ts";
 import { commandText, overviewText } from "./help-text.ts";
 import { listenForInterrupt, stoppedExitCode } from "./interrupt.ts";
+import { type LogFacts, logVoice } from "./log-voice.ts";
 import { type CommandLine, parseCommandLine } from "./parse-command-line.ts";
-import { StreamProgressDisplay } from "./progress-display.ts";
 import { readVersion } from "./read-version.ts";
+import { watchSpotNotice } from "./spot-notice.ts";
 import { plain, type Style, styleFor } from "./style.ts";
+import { terminalVoice } from "./terminal-voice.ts";
+import type { Voice } from "./voice.ts";
 
 type Process = Pick<NodeJS.Process, "argv" | "env" | "stdout" | "stderr" | "on" | "off" | "exit">;
 type Run = Extract<CommandLine, { kind: "run" }>;
@@ -26,7 +30,9 @@ export async function runCommandLine(
     // Typing nothing is a question, but scripts must not take it for work done.
     return words.length === 0 ? 2 : 0;
   } catch (error) {
-    return tellFailure(describeFailure(error, process.env), process);
+    const failure = describeFailure(error, process.env);
+    terminalVoice(process).fail(failure);
+    return failure.exitCode;
   }
 }
 
@@ -42,51 +48,70 @@ function informationText(
 
 async function runCommand(line: Run, process: Process, style: Style): Promise<number> {
   const { json, threads, seed } = line.common;
-  const errorStyle = styleFor(process.stderr, process.env);
-  const now = () => performance.now() / 1000;
-  const progress = new StreamProgressDisplay(process.stderr, errorStyle, now);
-  const { signal, dispose } = listenForInterrupt(process, (sentence) => {
-    progress.clear();
-    process.stderr.write(`${errorStyle.warning(sentence)}\n`);
-  });
-  const write = (text: string) => process.stdout.write(`${text}\n`);
+  const voice = voiceOf(line, process);
+  const interrupt = listenForInterrupt(process, voice.warn);
+  const notice = listenForNotice(process.env, voice.warn);
+  const signal = AbortSignal.any([interrupt.signal, notice.signal]);
   const io: CommandIo = {
     threads: threads ?? availableParallelism(),
     seed,
     signal,
     style: json ? plain : style,
     width: process.stdout.columns ?? 100,
-    progress,
-    print: json ? () => {} : write,
-    result: json ? (value) => write(JSON.stringify(value, null, 2)) : () => {},
+    progress: voice.progress,
+    print: json ? () => {} : voice.print,
+    result: json
+      ? (value) => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+      : () => {},
   };
+  const stopped = () => (notice.signal.aborted ? reclaimedExitCode : stoppedExitCode);
   try {
     await line.command.run(line.args, io);
-    progress.end();
-    return signal.aborted ? stoppedExitCode : 0;
+    voice.progress.end();
+    return signal.aborted ? stopped() : 0;
   } catch (error) {
-    progress.clear();
-    if (signal.aborted) return tellStopped(process);
+    if (signal.aborted) {
+      voice.warn("Stopped. The same command goes on from here.");
+      return stopped();
+    }
     const failure = describeFailure(error, process.env);
     if (json) io.result({ error: machineError(failure) });
-    return tellFailure(failure, process);
+    voice.fail(failure);
+    return failure.exitCode;
   } finally {
-    dispose();
+    interrupt.dispose();
+    notice.dispose();
   }
 }
 
+/** A container's words go to a log that machines read. */
+function voiceOf({ args, command }: Run, process: Process): Voice {
+  const { env, stdout } = process;
+  if (env[setting.log] !== "json") return terminalVoice(process);
+  const run = typeof args.run === "string" ? { run: args.run } : {};
+  const [step] = args.operands;
+  const shard = args.shard ?? env.AWS_BATCH_JOB_ARRAY_INDEX;
+  const facts: LogFacts = {
+    ...run,
+    step: step ?? command.name,
+    ...(typeof shard === "string" ? { shard } : {}),
+  };
+  return logVoice((text) => stdout.write(`${text}\n`), facts, env);
+}
+
+/** On a machine that may be called back, its notice stops the work as Ctrl-C does. */
+function listenForNotice(env: NodeJS.ProcessEnv, warn: Voice["warn"]) {
+  const abort = new AbortController();
+  const address = env[setting.instanceMetadata];
+  if (!address) return { signal: abort.signal, dispose: () => {} };
+  const dispose = watchSpotNotice(address, () => {
+    warn("This machine is to be taken away: what is done is kept, another goes on.");
+    abort.abort();
+  });
+  return { signal: abort.signal, dispose };
+}
+
 const machineError = ({ code, message, remedy }: Failure) => ({ code, message, remedy });
-
-function tellStopped(process: Process): number {
-  process.stderr.write("Stopped. The same command goes on from here.\n");
-  return stoppedExitCode;
-}
-
-function tellFailure({ sentence, exitCode }: Failure, process: Process): number {
-  const { bad } = styleFor(process.stderr, process.env);
-  process.stderr.write(`${bad("shelfcast:")} ${sentence}\n`);
-  return exitCode;
-}
 
 /** `shelfcast … | head` has read enough: that is no error. */
 function leaveQuietlyOnClosedPipe(process: Process): void {

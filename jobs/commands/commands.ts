@@ -1,5 +1,6 @@
 import type { Command } from "#jobs/cli/command.ts";
 import { backtestCommand } from "./backtest-command.ts";
+import { beginCommand } from "./begin-command.ts";
 import { checkCommand } from "./check-command.ts";
 import { consoleCommand } from "./console-command.ts";
 import { demoCommand } from "./demo-command.ts";
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   predictCommand,
   explainCommand,
   stepCommand,
+  beginCommand,
   consoleCommand,
   statusCommand,
   runsCommand,

@@ -2,12 +2,12 @@ import type { CommandIo } from "#jobs/cli/command.ts";
 import { sayDuration } from "#jobs/cli/say-duration.ts";
 import { textTable } from "#jobs/cli/text-table.ts";
 import { UsageError } from "#jobs/cli/usage-error.ts";
-import { lakePrefix } from "#lib/contracts/lake-keys.ts";
+import { lakePrefix, type StepName } from "#lib/contracts/lake-keys.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
 import { readLatest } from "#lib/publication/latest.ts";
 import { type RunManifest, readRunManifest } from "#lib/run/run-manifest.ts";
-import type { StepRecord } from "#lib/run/step-record.ts";
+import { readStepRecords, type StepRecord } from "#lib/run/step-record.ts";
 
 /** Shows the steps of one run, and what readers use. */
 export async function showStatus(
@@ -22,10 +22,12 @@ export async function showStatus(
     latest ? `Published: ${latest.run}, since ${latest.publishedAt}.` : "Nothing published.",
   );
   io.print(`Run ${io.style.bold(manifest.run)}, started ${manifest.started}:\n`);
-  const done = new Map(manifest.steps.map((record) => [record.step, record]));
-  const rows = Object.keys(manifest.fingerprints).map((step) => row(step, done.get(step as never)));
+  const names = Object.keys(manifest.fingerprints) as StepName[];
+  const steps = await readStepRecords(lake, manifest.run, names);
+  const done = new Map(steps.map((record) => [record.step, record]));
+  const rows = names.map((step) => row(step, done.get(step)));
   io.print(textTable(["step", "state", "took", "peak MB", "counts"], rows, io.style));
-  io.result({ latest: latest ?? null, run: manifest });
+  io.result({ latest: latest ?? null, run: { ...manifest, steps } });
 }
 
 const row = (step: string, record: StepRecord | undefined) =>

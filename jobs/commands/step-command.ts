@@ -5,7 +5,7 @@ import { lakeOption } from "./run-options.ts";
 export const stepCommand = command({
   name: "step",
   summary: "runs one step of a run, as a container does",
-  operands: { value: "NAME", help: "ingest, prepare, train, score, …", min: 1, max: 1 },
+  operands: { value: "NAME", help: "ingest, prepare, train, score, …, or all", min: 1, max: 1 },
   options: {
     ...lakeOption,
     run: {
@@ -22,7 +22,7 @@ export const stepCommand = command({
     shard: {
       kind: "text",
       value: "I/N",
-      help: "only every N-th shard from the I-th on, counted from 0; the step is done by a run without it",
+      help: "only every N-th shard from the I-th on, counted from 0, or what AWS Batch says to the child of an array; the step is done by a run without it",
     },
   },
   examples: [

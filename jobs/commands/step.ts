@@ -2,14 +2,21 @@ import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { CommandIo } from "#jobs/cli/command.ts";
 import { UsageError } from "#jobs/cli/usage-error.ts";
+import { observerOf } from "#jobs/nightly/observe-steps.ts";
 import { nightlySteps } from "#jobs/nightly/steps.ts";
-import { lakePrefix } from "#lib/contracts/lake-keys.ts";
+import type { StepName } from "#lib/contracts/lake-keys.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
-import { readRunManifest } from "#lib/run/run-manifest.ts";
-import { runStep, scratchFolder } from "#lib/run/run-steps.ts";
-import type { ShardPart, Step, StepContext } from "#lib/run/step.ts";
-import { readStepRecord } from "#lib/run/step-record.ts";
+import { type RunManifest, readRunManifest, writeRunManifest } from "#lib/run/run-manifest.ts";
+import {
+  type RunSettings,
+  runSteps,
+  type StepObserver,
+  scratchFolder,
+} from "#lib/run/run-steps.ts";
+import type { ShardPart, Step } from "#lib/run/step.ts";
+import { readStepRecord, readStepRecords } from "#lib/run/step-record.ts";
+import { fetchRaw } from "./raw-files.ts";
 
 interface StepArgs {
   readonly operands: readonly string[];
@@ -19,46 +26,89 @@ interface StepArgs {
   readonly shard: string | undefined;
 }
 
-/** Runs one step by the run's manifest; a step that is done is left alone. */
+/** Runs one step, or all, by the run's manifest; a step that is done is left alone. */
 export async function runOneStep(args: StepArgs, io: CommandIo): Promise<void> {
-  const step = requireStep(args.operands[0] ?? "");
-  const part = args.shard === undefined ? undefined : parsePart(args.shard);
+  const [name = ""] = args.operands;
+  const steps = name === everyStep ? nightlySteps : [requireStep(name)];
+  const part = partOf(args.shard, process.env);
   const lake = await openLake(args.lake);
-  const { run } = args;
-  const done = await readStepRecord(lake, run, step.name);
-  if (done) {
-    io.print(`${step.name} of ${run} is done already.`);
-    io.result(done);
+  const manifest = await readRunManifest(lake, args.run);
+  const settings = await settingsOf(args, lake, manifest, io);
+  if (part) {
+    io.result(await runPart(requireStep(name), part, settings, io));
     return;
   }
-  const { config, asOf, seed, fingerprints } = await readRunManifest(lake, run);
-  const scratch = scratchFolder(lake, run, step.name);
-  await mkdir(scratch, { recursive: true });
-  const context: StepContext = {
-    ...{ run, lake, config, seed, scratch },
+  const records = await runSteps(steps, settings, tellingOf(args.run, io));
+  if (steps.at(-1) === nightlySteps.at(-1)) await closeManifest(lake, manifest);
+  io.result(name === everyStep ? records : records[0]);
+}
+
+const everyStep = "all";
+
+async function settingsOf(
+  { data, run }: StepArgs,
+  lake: Lake,
+  { config, asOf, seed, fingerprints }: RunManifest,
+  { threads, signal }: CommandIo,
+): Promise<RunSettings> {
+  return {
+    ...{ run, lake, config, seed, threads, signal },
     asOf: asOf ?? undefined,
-    dataFolder: await dataFolder(lake, step, args.data, scratch),
-    threads: io.threads,
-    signal: io.signal,
-    progress: io.progress.begin(step.name),
-    ...(part ? { part } : {}),
+    dataFolder: data === undefined ? await rawFolder(lake, run, signal) : resolve(data),
+    fingerprints: new Map(Object.entries(fingerprints)) as RunSettings["fingerprints"],
+    earlier: undefined,
   };
-  if (part) {
-    const counts = await step.run(context);
-    io.result(counts);
-  } else {
-    const prints = new Map(Object.entries(fingerprints)) as Parameters<typeof runStep>[2];
-    const record = await runStep(step, context, prints);
-    io.result(record);
-  }
+}
+
+/** Raw tables are read by the first step alone: they are fetched where that is still to be done. */
+async function rawFolder(lake: Lake, run: string, signal: AbortSignal): Promise<string> {
+  const [first] = nightlySteps as readonly [Step];
+  const folder = join(scratchFolder(lake, run, first.name), "raw");
+  const isDone = await readStepRecord(lake, run, first.name);
+  if (!isDone) await fetchRaw(lake, folder, signal);
+  return folder;
+}
+
+async function runPart(step: Step, part: ShardPart, settings: RunSettings, io: CommandIo) {
+  const scratch = scratchFolder(settings.lake, settings.run, step.name);
+  await mkdir(scratch, { recursive: true });
+  const progress = io.progress.begin(step.name);
+  const counts = await step.run({ ...settings, scratch, progress, part });
   await rm(scratch, { recursive: true, force: true });
+  return counts;
+}
+
+function tellingOf(run: string, io: CommandIo): StepObserver {
+  const { begin, end } = observerOf(io);
+  return {
+    begin,
+    end: async (record, how) => {
+      if (how === "was done") io.print(`${record.step} of ${run} is done already.`);
+      await end(record, how);
+    },
+  };
+}
+
+/** When the last step is done the manifest says what all of them took, wherever they ran. */
+async function closeManifest(lake: Lake, manifest: RunManifest): Promise<void> {
+  const names = Object.keys(manifest.fingerprints) as StepName[];
+  const steps = await readStepRecords(lake, manifest.run, names);
+  const totalSeconds = steps.reduce((sum, { seconds }) => sum + seconds, 0);
+  await writeRunManifest(lake, { ...manifest, steps, totalSeconds });
 }
 
 function requireStep(name: string): Step {
   const found = nightlySteps.find((step) => step.name === name);
   if (found) return found;
   const names = nightlySteps.map((step) => step.name).join(", ");
-  throw new UsageError(`There is no step ${name}.`, `Steps are ${names}.`);
+  throw new UsageError(`There is no step ${name}.`, `Steps are ${names}, or ${everyStep}.`);
+}
+
+/** What `--shard` says, or else AWS Batch to the child of an array. */
+function partOf(shard: string | undefined, env: NodeJS.ProcessEnv): ShardPart | undefined {
+  if (shard !== undefined) return parsePart(shard);
+  const { AWS_BATCH_JOB_ARRAY_INDEX: index, AWS_BATCH_JOB_ARRAY_SIZE: count } = env;
+  return index === undefined ? undefined : parsePart(`${index}/${count}`);
 }
 
 function parsePart(text: string): ShardPart {
@@ -67,20 +117,4 @@ function parsePart(text: string): ShardPart {
     /^\d+\/\d+$/.test(text) && index !== undefined && count !== undefined && index < count;
   if (isGood) return { index, count };
   throw new UsageError(`"${text}" names no part.`, "Write --shard I/N with I from 0 to N-1.");
-}
-
-/** Only the first step reads raw tables; without a folder they are fetched from the lake. */
-async function dataFolder(
-  lake: Lake,
-  step: Step,
-  given: string | undefined,
-  scratch: string,
-): Promise<string> {
-  if (given !== undefined) return resolve(given);
-  const folder = join(scratch, "raw");
-  if (step.needs.length > 0) return folder;
-  for await (const { key } of lake.list(lakePrefix.raw)) {
-    await lake.download(key, join(folder, key.slice(lakePrefix.raw.length)));
-  }
-  return folder;
 }

@@ -9,6 +9,7 @@ export function observerOf({ progress }: Pick<CommandIo, "progress">): StepObser
     begin: (step) => progress.begin(step),
     end: async (record, how) => {
       if (how !== "ran") progress.begin(record.step);
+      if (how === "ran") progress.record?.(record);
       progress.end(how === "ran" ? sayCounts(record.counts) : sayOld(how, record.takenFrom));
     },
   };

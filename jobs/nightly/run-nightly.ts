@@ -1,30 +1,12 @@
-import { readVersion } from "#jobs/cli/read-version.ts";
-import type { Config } from "#lib/config/config.ts";
-import { lakePrefix, latestKey, runLeaseKey } from "#lib/contracts/lake-keys.ts";
-import type { BusinessDate } from "#lib/domain/business-date.ts";
+import { latestKey, runLeaseKey } from "#lib/contracts/lake-keys.ts";
 import { readJson } from "#lib/lake/json-objects.ts";
-import type { Lake } from "#lib/lake/lake.ts";
-import { policyFingerprint, readCustomerPolicy } from "#lib/privacy/customer-policy.ts";
-import { fingerprint } from "#lib/run/fingerprint.ts";
-import { findInputFiles } from "#lib/run/input-files.ts";
 import { holdLease } from "#lib/run/lease.ts";
-import {
-  type RunInputs,
-  runIdOf,
-  type StepFingerprints,
-  stepFingerprints,
-} from "#lib/run/run-identity.ts";
-import { writeRunManifest } from "#lib/run/run-manifest.ts";
 import { type RunSettings, runSteps, type StepObserver } from "#lib/run/run-steps.ts";
 import type { Step } from "#lib/run/step.ts";
 import type { StepRecord } from "#lib/run/step-record.ts";
+import { identifyRun, manifestKeeper, type RunRequest } from "./identify-run.ts";
 
-export interface NightlyRequest {
-  readonly config: Config;
-  readonly dataFolder: string;
-  readonly lake: Lake;
-  readonly asOf: BusinessDate | undefined;
-  readonly seed: number;
+export interface NightlyRequest extends RunRequest {
   readonly threads: number;
   readonly signal: AbortSignal;
 }
@@ -48,29 +30,18 @@ export async function runNightly(
   request: NightlyRequest,
   observer: StepObserver,
 ): Promise<NightlyResult> {
-  const { config, dataFolder, lake, asOf, seed } = request;
-  const files = await findInputFiles(config, dataFolder);
-  const customers = policyFingerprint(await readCustomerPolicy(config, lake, process.env));
-  const decisions = await decisionsPrint(lake);
-  const inputs: RunInputs = { config, files, asOf, seed, customers, decisions };
-  const fingerprints = stepFingerprints(steps, inputs);
-  const run = runIdOf(fingerprints, inputs);
+  const { lake } = request;
+  const identified = await identifyRun(steps, request);
+  const { run, fingerprints } = identified;
   const terms = { now: Date.now, ttlSeconds: leaseSeconds };
   return holdLease(lake, runLeaseKey(run), `Run ${run}`, terms, async (lost) => {
     const signal = AbortSignal.any([request.signal, lost]);
-    const keep = manifestKeeper(lake, run, inputs, fingerprints);
+    const keep = manifestKeeper(lake, identified);
     await keep([]);
     const earlier = (await readJson<{ run: string }>(lake, latestKey))?.run;
     const settings = { ...request, signal, run, fingerprints, earlier };
     return { run, ...(await runAll(steps, settings, observer, keep)) };
   });
-}
-
-/** Changes with every decision of a planner; `undefined` while there are none. */
-async function decisionsPrint(lake: Lake): Promise<string | undefined> {
-  const seen: string[] = [];
-  for await (const { key, version } of lake.list(lakePrefix.decisions)) seen.push(key, version);
-  return seen.length === 0 ? undefined : fingerprint(seen);
 }
 
 /** Runs the steps, and keeps the manifest up to date as they end. */
@@ -92,26 +63,4 @@ async function runAll(
     },
   });
   return { records, isOld };
-}
-
-function manifestKeeper(
-  lake: Lake,
-  run: string,
-  { config, files, asOf, seed }: RunInputs,
-  fingerprints: StepFingerprints,
-) {
-  const started = new Date().toISOString();
-  return (steps: readonly StepRecord[]): Promise<void> =>
-    writeRunManifest(lake, {
-      run,
-      version: readVersion(),
-      config,
-      seed,
-      asOf: asOf ?? null,
-      inputs: files,
-      fingerprints: Object.fromEntries(fingerprints),
-      started,
-      steps,
-      totalSeconds: steps.reduce((sum, { seconds }) => sum + seconds, 0),
-    });
 }

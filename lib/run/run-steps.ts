@@ -41,21 +41,31 @@ export async function runSteps(
 type Settled = [record: StepRecord, how: "ran" | "was done" | "taken over"];
 
 async function settle(step: Step, run: RunSettings, begin: () => Progress): Promise<Settled> {
+  const settled = await settleWithoutWork(step, run);
+  if (settled) return settled;
+  const scratch = scratchFolder(run.lake, run.run, step.name);
+  await mkdir(scratch, { recursive: true });
+  const record = await runStep(step, { ...run, scratch, progress: begin() }, run.fingerprints);
+  await rm(scratch, { recursive: true, force: true });
+  return [record, "ran"];
+}
+
+/** A run, as far as taking over from an earlier one goes. */
+type RunBeside = Pick<RunSettings, "lake" | "run" | "earlier" | "fingerprints">;
+
+/** Settles a step that was done already, or that stands unchanged in the earlier run. */
+export async function settleWithoutWork(step: Step, run: RunBeside): Promise<Settled | undefined> {
   const done = await readStepRecord(run.lake, run.run, step.name);
   if (done) return [done, "was done"];
   const scratch = scratchFolder(run.lake, run.run, step.name);
   await mkdir(scratch, { recursive: true });
   const taken = await takeOver(step, run, scratch);
-  const settled: Settled = taken
-    ? [taken, "taken over"]
-    : [await runStep(step, { ...run, scratch, progress: begin() }, run.fingerprints), "ran"];
-  await rm(scratch, { recursive: true, force: true });
-  return settled;
+  return taken && [taken, "taken over"];
 }
 
 async function takeOver(
   step: Step,
-  { lake, run, earlier, fingerprints }: RunSettings,
+  { lake, run, earlier, fingerprints }: RunBeside,
   scratch: string,
 ): Promise<StepRecord | undefined> {
   // What publishes moves the pointer: its outputs are not under the run.
@@ -66,7 +76,7 @@ async function takeOver(
 }
 
 /** Runs one step and records that it is done. */
-export async function runStep(
+async function runStep(
   step: Step,
   context: StepContext,
   fingerprints: StepFingerprints,

@@ -27,3 +27,13 @@ export const readStepRecord = (
 
 export const writeStepRecord = (lake: Lake, run: string, record: StepRecord): Promise<void> =>
   writeJson(lake, stepKey(run, record.step, recordName), record);
+
+/** Records of those steps that are done, in the order of `steps`. */
+export async function readStepRecords(
+  lake: Lake,
+  run: string,
+  steps: readonly StepName[],
+): Promise<StepRecord[]> {
+  const found = await Promise.all(steps.map((step) => readStepRecord(lake, run, step)));
+  return found.filter((record) => record !== undefined);
+}

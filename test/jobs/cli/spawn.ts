@@ -11,8 +11,13 @@ export interface Spawned {
 }
 
 /** Runs the command line as a user does, in a process of its own. */
-export async function shelfcast(words: readonly string[], folder = "."): Promise<Spawned> {
-  const child = spawn(process.execPath, [mainModule, ...words], { cwd: folder });
+export async function shelfcast(
+  words: readonly string[],
+  folder = ".",
+  settings: NodeJS.ProcessEnv = {},
+): Promise<Spawned> {
+  const env = { ...process.env, ...settings };
+  const child = spawn(process.execPath, [mainModule, ...words], { cwd: folder, env });
   return await finished(child);
 }
 

@@ -7,7 +7,7 @@ import { isOver, type Job, type JobDefinition } from "./job.ts";
 import { JobRunner, type RunnerOptions } from "./job-runner.ts";
 import { Refusal } from "./refusal.ts";
 
-interface BatchOptions extends Partial<RunnerOptions> {
+export interface BatchOptions extends Partial<RunnerOptions> {
   readonly definitions: readonly JobDefinition[];
   readonly queues: readonly string[];
   readonly logFolder: string;

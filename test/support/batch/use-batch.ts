@@ -12,7 +12,7 @@ import { onTestFinished } from "vitest";
 import { connect } from "./connect.ts";
 import type { JobDefinition } from "./job.ts";
 import type { RunnerOptions } from "./job-runner.ts";
-import { type LocalBatch, startBatch } from "./start-batch.ts";
+import { type BatchOptions, type LocalBatch, startBatch } from "./start-batch.ts";
 
 export interface UsedBatch {
   readonly batch: LocalBatch;
@@ -33,13 +33,17 @@ const anyJob: JobDefinition = {
   containerProperties: { environment: [{ name: "FROM_DEFINITION", value: "yes" }] },
 };
 
-/** A local AWS Batch with the queue `jobs` and the definition `any`, for the length of a test. */
-export async function useBatch(options: Partial<RunnerOptions> = {}): Promise<UsedBatch> {
+const anyWork = { definitions: [anyJob], queues: ["jobs"] };
+
+/** A local AWS Batch for the length of a test; with the queue `jobs` and the definition `any`, if not told. */
+export async function useBatch(
+  options: Partial<RunnerOptions> = {},
+  work: Pick<BatchOptions, "definitions" | "queues"> = anyWork,
+): Promise<UsedBatch> {
   const folder = mkdtempSync(join(tmpdir(), "shelfcast-batch-"));
   const notesFile = join(folder, "notes");
   const batch = await startBatch({
-    definitions: [anyJob],
-    queues: ["jobs"],
+    ...work,
     logFolder: join(folder, "logs"),
     environment: { ...process.env, NOTES: notesFile },
     slots: 4,

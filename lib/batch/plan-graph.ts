@@ -1,0 +1,72 @@
+import type { JobKind } from "#lib/contracts/cloud-jobs.ts";
+import type { StepName } from "#lib/contracts/lake-keys.ts";
+import { type Machine, placementOf } from "#lib/contracts/step-placement.ts";
+
+/** A step, as far as the order of jobs goes. */
+export interface NeedingStep {
+  readonly name: StepName;
+  readonly needs: readonly StepName[];
+}
+
+/** One job of AWS Batch, before it has an id. */
+export interface PlannedJob {
+  /** Unique within the run. */
+  readonly name: string;
+  /** The definition it is made from. */
+  readonly kind: JobKind;
+  readonly machine: Machine;
+  /** Names of jobs that must have succeeded. */
+  readonly needs: readonly string[];
+  /** Containers that share the work, as an array; 1 is a plain job. */
+  readonly parts: number;
+}
+
+/** How many containers share a step that can be shared, or `whole`: one container does the night. */
+export type GraphSize = "whole" | number;
+
+/** Raw bytes up to which starting machines would take longer than the work. */
+const wholeNightBytes = 64 * 2 ** 20;
+/** Raw bytes of which one container forecasts the series: about a quarter of an hour. */
+const bytesPerPart = 256 * 2 ** 20;
+/** AWS Batch's limit is 10,000; more would wait for machines, not work. */
+const mostParts = 1000;
+
+export function graphSizeFor(rawBytes: number): GraphSize {
+  if (rawBytes <= wholeNightBytes) return "whole";
+  return Math.min(mostParts, Math.ceil(rawBytes / bytesPerPart));
+}
+
+/**
+ * The jobs of what is left of a run, each after those it needs. A step that is shared by containers is
+ * an array, closed by a job of its own, which finds nothing to do but to say that the step is done.
+ *
+ * @param steps of the night, in an order in which each comes after those it needs
+ */
+export function planGraph(
+  steps: readonly NeedingStep[],
+  done: ReadonlySet<StepName>,
+  size: GraphSize,
+): PlannedJob[] {
+  const left = steps.filter(({ name }) => !done.has(name));
+  if (left.length === 0) return [];
+  if (size === "whole") {
+    return [{ name: "night", kind: "night", machine: "gpu", needs: [], parts: 1 }];
+  }
+  return left.flatMap((step) => jobsOf(step, done, size));
+}
+
+function jobsOf(
+  { name, needs }: NeedingStep,
+  done: ReadonlySet<StepName>,
+  parts: number,
+): PlannedJob[] {
+  const { machine, isSplit } = placementOf(name);
+  const job = { kind: name, machine };
+  const first = needs.filter((need) => !done.has(need));
+  if (!isSplit || parts === 1) return [{ ...job, name, needs: first, parts: 1 }];
+  const shared = `${name}-parts`;
+  return [
+    { ...job, name: shared, needs: first, parts },
+    { ...job, name, needs: [shared], parts: 1 },
+  ];
+}

@@ -1,0 +1,119 @@
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { customerSaltSetting } from "#lib/contracts/customer-setting.ts";
+import type { PublishedFile } from "#lib/contracts/publication.ts";
+import { openLake } from "#lib/lake/open-lake.ts";
+import { readLatestManifest } from "#lib/publication/latest.ts";
+import { readRunManifest } from "#lib/run/run-manifest.ts";
+import { shelfcast } from "#test/jobs/cli/spawn.ts";
+import { type CloudNight, cloudSalt, startCloudNight } from "#test/support/batch/cloud-night.ts";
+import type { Job } from "#test/support/batch/job.ts";
+import { synthesise } from "#test/support/cdk/synthesise.ts";
+import { writeSmallShop } from "#test/support/nights/small-shop.ts";
+import { makeBucket, noS3Server, useS3Server } from "#test/support/s3/use-s3-server.ts";
+
+const { template } = synthesise();
+const folder = mkdtempSync(join(tmpdir(), "shelfcast-night-on-batch-"));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Published {
+  readonly run: string;
+  readonly files: readonly PublishedFile[];
+}
+
+async function publishedIn(address: string): Promise<Published> {
+  const manifest = await readLatestManifest(await openLake(address));
+  return { run: manifest?.run ?? "", files: manifest?.files ?? [] };
+}
+
+/** Calls the machine of a job back, once, when it is time. */
+async function reclaimWhen(
+  { batch }: CloudNight,
+  name: RegExp,
+  isTime: (job: Job) => Promise<boolean> | boolean,
+): Promise<Job> {
+  for (;;) {
+    const job = batch.jobs
+      .flatMap((given) => (given.children.length > 0 ? given.children : [given]))
+      .find(({ request }) => name.test(request.jobName ?? ""));
+    if (job?.status === "RUNNING" && (await isTime(job))) {
+      batch.reclaim(job.id);
+      return job;
+    }
+    if (job?.status === "SUCCEEDED") throw new Error(`${name} was done before it was called back`);
+    await setTimeout(20);
+  }
+}
+
+/** Whether training has left a checkpoint, so that it is known to be in the midst of its steps. */
+async function hasCheckpoint(bucket: string): Promise<boolean> {
+  for await (const { key } of (await openLake(`s3://${bucket}`)).list("runs/")) {
+    if (key.includes("/train/unfinished/checkpoint")) return true;
+  }
+  return false;
+}
+
+describe.skipIf(noS3Server)(`a night on AWS Batch ${noS3Server ?? ""}`, () => {
+  useS3Server();
+  let bucket: string;
+  let night: CloudNight;
+  let reclaimed: readonly Job[];
+
+  beforeAll(async () => {
+    bucket = await makeBucket();
+    night = await startCloudNight(template, bucket);
+    const data = join(folder, "data");
+    const config = await writeSmallShop(data);
+    await night.upload(data);
+    await night.begin("--parts", "2");
+    reclaimed = await Promise.all([
+      reclaimWhen(night, /-train$/, () => hasCheckpoint(bucket)),
+      reclaimWhen(night, /-score-parts$/, ({ request }) =>
+        night.log(request.jobName ?? "").includes('"part":"score","message":"begins"'),
+      ),
+    ]);
+    await night.batch.allOver();
+    process.env[customerSaltSetting] = cloudSalt;
+    const lake = join(folder, "lake");
+    const { exitCode, stderr } = await shelfcast(["nightly", "--config", config, "--lake", lake]);
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+  }, 600_000);
+
+  test("runs every step as a job of its own, and all succeed", () => {
+    const states = night.batch.jobs.map(({ request, status }) => [request.jobName, status]);
+    expect(states).toEqual(states.map(([name]) => [name, "SUCCEEDED"]));
+  });
+
+  test("called back in training and in scoring, it goes on where it stopped", () => {
+    for (const { attempts } of reclaimed) {
+      expect(attempts.map(({ statusReason }) => statusReason)).toEqual([
+        expect.stringMatching(/^Host EC2/),
+        "Essential container in task exited",
+      ]);
+    }
+  });
+
+  test("publishes the bytes of a night in one process", async () => {
+    const [cloud, local] = await Promise.all(
+      [`s3://${bucket}`, join(folder, "lake")].map(publishedIn),
+    );
+    expect(cloud).toEqual(local);
+  });
+
+  test("leaves a manifest of every step, wherever it ran", async () => {
+    const lake = await openLake(`s3://${bucket}`);
+    const { run } = await publishedIn(`s3://${bucket}`);
+    const { steps, fingerprints } = await readRunManifest(lake, run);
+    expect(steps.map(({ step }) => step)).toEqual(Object.keys(fingerprints));
+  });
+
+  test("begun again for the same files, it says that they are published, and submits nothing", async () => {
+    const before = night.batch.jobs.length;
+    expect(await night.begin()).toMatch(/is published already; nothing is submitted/);
+    expect(night.batch.jobs).toHaveLength(before + 1);
+  });
+});
