@@ -31,7 +31,7 @@ const beginPlan = (nightConfig: string): JobPlan => ({
   words: ["begin", "--config", `Ref::${jobParameter.config}`],
   parameters: { [jobParameter.config]: nightConfig },
   access: {
-    reads: [lakePrefix.raw, lakePrefix.published],
+    reads: [lakePrefix.raw, lakePrefix.published, lakePrefix.decisions, lakePrefix.overrides],
     writes: [lakePrefix.runs],
   },
 });

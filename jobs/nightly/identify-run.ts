@@ -1,8 +1,11 @@
 import { readVersion } from "#jobs/cli/read-version.ts";
 import type { Config } from "#lib/config/config.ts";
+import { runOverridesKey, type SeriesOverrides } from "#lib/contracts/corrections.ts";
 import { lakePrefix } from "#lib/contracts/lake-keys.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
+import { writeJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
+import { readAllOverrides } from "#lib/overrides/override-book.ts";
 import { policyFingerprint, readCustomerPolicy } from "#lib/privacy/customer-policy.ts";
 import { fingerprint } from "#lib/run/fingerprint.ts";
 import { findInputFiles } from "#lib/run/input-files.ts";
@@ -29,6 +32,8 @@ export interface IdentifiedRun {
   readonly run: string;
   readonly inputs: RunInputs;
   readonly fingerprints: StepFingerprints;
+  /** Planners' corrections as they are now: what comes later is the next run's. */
+  readonly overrides: readonly SeriesOverrides[];
 }
 
 export async function identifyRun(
@@ -38,9 +43,11 @@ export async function identifyRun(
   const files = await findInputFiles(config, dataFolder);
   const customers = policyFingerprint(await readCustomerPolicy(config, lake, process.env));
   const decisions = await decisionsPrint(lake);
-  const inputs: RunInputs = { config, files, asOf, seed, customers, decisions };
+  const all = await readAllOverrides(lake);
+  const overrides = all.length > 0 ? fingerprint(all) : undefined;
+  const inputs: RunInputs = { config, files, asOf, seed, customers, decisions, overrides };
   const fingerprints = stepFingerprints(steps, inputs);
-  return { run: runIdOf(fingerprints, inputs), inputs, fingerprints };
+  return { run: runIdOf(fingerprints, inputs), inputs, fingerprints, overrides: all };
 }
 
 /** Changes with every decision of a planner; `undefined` while there are none. */
@@ -50,12 +57,15 @@ async function decisionsPrint(lake: Lake): Promise<string | undefined> {
   return seen.length === 0 ? undefined : fingerprint(seen);
 }
 
-/** @returns writes the run's manifest, with the steps that are done */
-export function manifestKeeper(lake: Lake, { run, inputs, fingerprints }: IdentifiedRun) {
+/** @returns writes the run's manifest, with the steps that are done; first what else the run goes by */
+export function manifestKeeper(lake: Lake, identified: IdentifiedRun) {
+  const { run, inputs, fingerprints, overrides } = identified;
   const { config, files, asOf, seed } = inputs;
   const started = new Date().toISOString();
-  return (steps: readonly StepRecord[]): Promise<void> =>
-    writeRunManifest(lake, {
+  return async (steps: readonly StepRecord[]): Promise<void> => {
+    const isFirst = steps.length === 0;
+    if (isFirst && overrides.length > 0) await writeJson(lake, runOverridesKey(run), overrides);
+    await writeRunManifest(lake, {
       run,
       version: readVersion(),
       config,
@@ -67,4 +77,5 @@ export function manifestKeeper(lake: Lake, { run, inputs, fingerprints }: Identi
       steps,
       totalSeconds: steps.reduce((sum, { seconds }) => sum + seconds, 0),
     });
+  };
 }

@@ -1,9 +1,11 @@
 import type { Config } from "#lib/config/config.ts";
+import type { AppliedCorrection } from "#lib/contracts/corrections.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import type { ReorderShard } from "#lib/contracts/reorder-shard.ts";
 import type { TrendDirection, TrendShard } from "#lib/contracts/trend-shard.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import { periodDate } from "#lib/domain/period.ts";
+import { CorrectionGauge } from "#lib/overrides/correction-score.ts";
 import { DriftGauge } from "#lib/publication/drift.ts";
 import { MoverList } from "#lib/publication/movers.ts";
 import { OrderTally } from "#lib/publication/order-summary.ts";
@@ -25,16 +27,24 @@ export class Gathering {
   readonly #drift: DriftGauge;
   readonly #movers: MoverList;
   readonly #orders = new OrderTally();
+  readonly #corrections: AppliedCorrection[] = [];
+  readonly #correctionGauge: CorrectionGauge;
   readonly #trends: Record<TrendDirection, number> = { rising: 0, steady: 0, falling: 0 };
   #hasOrders = false;
   #hasTrends = false;
   #lost = 0;
 
-  constructor(config: Config, dataset: DatasetDescription) {
+  /** @param earlier corrections of the publications before, the latest first */
+  constructor(
+    config: Config,
+    dataset: DatasetDescription,
+    earlier: readonly (readonly AppliedCorrection[])[],
+  ) {
     const { horizon, calendar } = dataset;
     this.#config = config;
     this.#dataset = dataset;
     this.#shown = shownPeriods(dataset);
+    this.#correctionGauge = new CorrectionGauge(calendar, earlier);
     this.#totals = new TotalsGauge(this.#shown, horizon);
     this.#drift = new DriftGauge(horizon, calendar.frequency);
     this.#movers = new MoverList({
@@ -45,7 +55,9 @@ export class Gathering {
     });
   }
 
-  add({ prepared, forecasts, reorders, trends }: SeriesShards): void {
+  add({ prepared, forecasts, reorders, trends, corrections }: SeriesShards): void {
+    this.#corrections.push(...corrections);
+    this.#correctionGauge.add(prepared);
     this.#totals.add(prepared, forecasts);
     this.#drift.add(prepared);
     this.#movers.add({ prepared, forecasts, titles: reorders?.title });
@@ -74,6 +86,8 @@ export class Gathering {
       ingest,
       drift: this.#drift.finish(),
       movers: this.#movers.finish(),
+      corrections: this.#corrections,
+      correctionScore: this.#correctionGauge.finish(),
       orders: this.#hasOrders ? this.#orders.finish() : undefined,
       trends: this.#hasTrends ? this.#trends : undefined,
       lostSales: this.#lost,

@@ -1,3 +1,4 @@
+import type { AppliedCorrection } from "#lib/contracts/corrections.ts";
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
 import { reorderShardKey, shardKey } from "#lib/contracts/lake-keys.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
@@ -8,6 +9,7 @@ import type { Lake } from "#lib/lake/lake.ts";
 import { decodePreparedShard } from "#lib/lake/prepared-shards.ts";
 import { decodeReorderShard } from "#lib/lake/reorder-shards.ts";
 import { decodeTrendShard } from "#lib/lake/trend-shards.ts";
+import { readCorrections } from "./earlier-corrections.ts";
 
 /** All that is known of the series of one shard; steps that did not run left nothing. */
 export interface SeriesShards {
@@ -15,6 +17,7 @@ export interface SeriesShards {
   readonly forecasts: ForecastShard;
   readonly reorders: ReorderShard | undefined;
   readonly trends: TrendShard | undefined;
+  readonly corrections: readonly AppliedCorrection[];
 }
 
 export async function readShards(lake: Lake, run: string, shard: number): Promise<SeriesShards> {
@@ -25,6 +28,7 @@ export async function readShards(lake: Lake, run: string, shard: number): Promis
     forecasts: decodeForecastShard(await lake.read(forecasts), forecasts),
     reorders: await readIfThere(lake, reorders, decodeReorderShard),
     trends: await readIfThere(lake, trends, decodeTrendShard),
+    corrections: await readCorrections(lake, run, shard),
   };
 }
 

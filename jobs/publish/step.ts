@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Config } from "#lib/config/config.ts";
+import { publishedCorrectionsKey } from "#lib/contracts/corrections.ts";
 import { publishedKey } from "#lib/contracts/lake-keys.ts";
 import {
   type PublishedFile,
@@ -17,6 +18,7 @@ import { SpillFile } from "#lib/publication/spill-file.ts";
 import { spillSeries } from "#lib/publication/spill-series.ts";
 import { spillTrends } from "#lib/publication/trend-table.ts";
 import type { Step, StepContext, StepCounts } from "#lib/run/step.ts";
+import { earlierCorrections } from "./earlier-corrections.ts";
 import { forecastDates, Gathering } from "./gather.ts";
 import { publicationManifest } from "./publication-manifest.ts";
 import { readShards, readWarehouseOrders } from "./read-shards.ts";
@@ -53,6 +55,7 @@ async function publish(context: StepContext): Promise<StepCounts> {
     const files = await place(context, spills, facts, sources.dataset.shardCount);
     await placeServing(context, spills, sources.dataset, files);
     const seconds = { ...sources.seconds, publish: Math.round(performance.now() - began) / 1000 };
+    await writeJson(lake, publishedCorrectionsKey(run), facts.corrections);
     const manifest = publicationManifest({ ...context, facts, files, seconds });
     await writeJson(lake, publishedKey(run, publishedManifestName), manifest);
     context.signal.throwIfAborted();
@@ -80,7 +83,7 @@ async function gather(
   spills: AllSpills,
 ): Promise<ReportFacts> {
   const { dataset } = sources;
-  const gathering = new Gathering(config, dataset);
+  const gathering = new Gathering(config, dataset, await earlierCorrections(lake, run));
   const rows = { run, dates: forecastDates(dataset), quantiles: config.quantiles };
   const textOf = await readItemTexts(lake, run);
   for (let shard = 0; shard < dataset.shardCount; shard++) {

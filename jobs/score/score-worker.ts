@@ -5,17 +5,22 @@ import { remapStatics } from "#lib/candidates/remap-statics.ts";
 import { decodeRunModel } from "#lib/candidates/run-model.ts";
 import { scoreShard } from "#lib/candidates/score-shard.ts";
 import type { TrainedSelection } from "#lib/candidates/trained-selection.ts";
+import { correctionsKey, type SeriesOverrides } from "#lib/contracts/corrections.ts";
 import { explanationShardKey } from "#lib/contracts/explanation-shard.ts";
 import { shardKey } from "#lib/contracts/lake-keys.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import { trendShardKey } from "#lib/contracts/trend-shard.ts";
+import { periodDate } from "#lib/domain/period.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import { encodeExplanationShard } from "#lib/lake/explanation-shards.ts";
 import { encodeForecastShard } from "#lib/lake/forecast-shards.ts";
+import { writeJson } from "#lib/lake/json-objects.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
 import { encodeTrendShard } from "#lib/lake/trend-shards.ts";
 import { openExplainer } from "#lib/models/explainer.ts";
 import { openForecaster } from "#lib/models/forecaster.ts";
+import { applyOverrides, bySeries } from "#lib/overrides/apply-overrides.ts";
+import { explainCorrections } from "#lib/overrides/explain-corrections.ts";
 import { serveTasks } from "#lib/run/worker-pool.ts";
 
 export interface ScoreShared {
@@ -26,26 +31,38 @@ export interface ScoreShared {
   readonly trained: TrainedSelection;
   /** Bytes of the network; undefined where no segment uses it. */
   readonly model: Uint8Array | undefined;
+  /** Planners' corrections. */
+  readonly overrides: readonly SeriesOverrides[];
 }
 
-serveTasks(async ({ lake: address, run, dataset, levels, trained, model }: ScoreShared) => {
+serveTasks(async (shared: ScoreShared) => {
+  const { lake: address, run, dataset, levels, trained, model } = shared;
   const lake = await openLake(address);
   const learned = model && (await decodeRunModel(lake, run, model));
   const options = { threads: 1, text: learned?.text };
-  const forecaster = learned && (await openForecaster(learned.model, options));
-  const explainer = learned && (await openExplainer(learned.model, options));
-  const settings = forecastSettings(dataset, levels);
+  const scoring = {
+    ...trained,
+    cutoffPeriod: dataset.cutoffPeriod,
+    settings: forecastSettings(dataset, levels),
+    forecaster: learned && (await openForecaster(learned.model, options)),
+    explainer: learned && (await openExplainer(learned.model, options)),
+  };
+  const overrides = bySeries(shared.overrides);
+  const dates = Array.from({ length: dataset.horizon }, (_, h) =>
+    periodDate(dataset.cutoffPeriod + 1 + h, dataset.calendar),
+  );
   return async (index: number): Promise<number> => {
     // The run's name stands for all that decides a shard's bytes: what is there needs no second try.
     const isDone = await lake.stat(trendShardKey(run, index));
     if (isDone) return dataset.shardSeries[index] ?? 0;
-    const shard = await readPreparedShard(lake, run, index);
-    const known = remapStatics(shard, dataset.statics, trained.statics);
-    const { cutoffPeriod } = dataset;
-    const scoring = { ...trained, cutoffPeriod, settings, forecaster, explainer };
-    const { forecasts, trends } = await scoreShard(known, scoring);
-    const explanations = await explainShard(known, forecasts, scoring);
-    await lake.write(explanationShardKey(run, index), encodeExplanationShard(explanations));
+    const prepared = await readPreparedShard(lake, run, index);
+    const shard = remapStatics(prepared, dataset.statics, trained.statics);
+    const { forecasts, trends } = await scoreShard(shard, scoring);
+    const explanations = await explainShard(shard, forecasts, scoring);
+    const corrections = applyOverrides(forecasts, overrides, dates, dataset.nonNegative);
+    if (corrections.length > 0) await writeJson(lake, correctionsKey(run, index), corrections);
+    const explained = encodeExplanationShard(explainCorrections(explanations, corrections));
+    await lake.write(explanationShardKey(run, index), explained);
     await lake.write(shardKey(run, "score", index), encodeForecastShard(forecasts));
     await lake.write(trendShardKey(run, index), encodeTrendShard(trends));
     return shard.item.length;

@@ -57,11 +57,12 @@ function historyOf(
 }
 
 function forecastOf(
-  { mean, quantiles, saleProbability }: SeriesRecord,
+  { mean: published, modelMean, quantiles, saleProbability }: SeriesRecord,
   dates: readonly BusinessDate[],
   levels: readonly number[],
   overrides: readonly OverrideEntry[],
 ): ForecastPoint[] {
+  const mean = modelMean ?? published;
   const own = corrected(dates, mean, overrides);
   const names = levels.map(quantileColumn);
   return dates.map((date, h) => ({

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import type { OverrideEntry } from "#lib/contracts/api-answers.ts";
-import { overridesKey } from "#lib/contracts/lake-keys.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
-import { jsonBytes, readJson } from "#lib/lake/json-objects.ts";
+import { jsonBytes } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
+import { correctedMean, overrideFor } from "#lib/overrides/correct-forecast.ts";
+import { readOverrides, seriesOverridesKey } from "#lib/overrides/override-book.ts";
 import { conflict } from "./api-error.ts";
 import { tooBusy } from "./decision-book.ts";
 
@@ -12,29 +12,7 @@ export const overrideActions = ["set", "multiply", "withdraw"] as const;
 /** A planner's correction of the mean forecast of some periods; of several, the latest holds. */
 export type Override = OverrideEntry;
 
-/** `overrides/<hash>.json`: all corrections of one series, oldest first; their count is the version. */
-interface SeriesOverrides {
-  readonly item: string;
-  readonly location: string;
-  readonly overrides: readonly Override[];
-}
-
 const mostTries = 10;
-
-const keyOf = (item: string, location: string): string => {
-  const hash = createHash("sha256")
-    .update(JSON.stringify([item, location]))
-    .digest("hex");
-  return overridesKey(hash.slice(0, 32));
-};
-
-export async function readOverrides(
-  lake: Lake,
-  item: string,
-  location: string,
-): Promise<readonly Override[]> {
-  return (await readJson<SeriesOverrides>(lake, keyOf(item, location)))?.overrides ?? [];
-}
 
 /**
  * @param seen how many corrections of the series the planner was shown
@@ -46,7 +24,7 @@ export async function addOverride(
   override: Override,
   seen: number,
 ): Promise<number> {
-  const key = keyOf(item, location);
+  const key = seriesOverridesKey(item, location);
   for (let tries = 0; tries < mostTries; tries++) {
     const version = (await lake.stat(key))?.version;
     const before = await readOverrides(lake, item, location);
@@ -72,9 +50,7 @@ export function corrected(
   overrides: readonly Override[],
 ): (number | null)[] {
   return dates.map((date, h) => {
-    const last = overrides.findLast(({ from, to }) => from <= date && date <= to);
-    const value = last?.value ?? null;
-    if (value === null) return null;
-    return last?.action === "set" ? value : value * (mean[h] ?? 0);
+    const override = overrideFor(date, overrides);
+    return override ? correctedMean(override, mean[h] ?? 0) : null;
   });
 }

@@ -44,6 +44,8 @@ export interface SeriesRecord {
   readonly states: string;
   /** [horizon] */
   readonly mean: readonly (number | null)[];
+  /** [horizon] the model's own mean, where a planner corrected any of it. */
+  readonly modelMean?: readonly (number | null)[];
   /** [horizon · quantiles] */
   readonly quantiles: readonly (number | null)[];
   /** [horizon] */

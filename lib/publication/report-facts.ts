@@ -1,3 +1,4 @@
+import type { AppliedCorrection, CorrectionScore } from "#lib/contracts/corrections.ts";
 import type { IngestReport } from "#lib/contracts/ingest-report.ts";
 import type { TrainingSummary } from "#lib/contracts/training-summary.ts";
 import type { TrendDirection } from "#lib/contracts/trend-shard.ts";
@@ -26,6 +27,9 @@ export interface ReportFacts {
   readonly ingest: IngestReport | undefined;
   readonly drift: Drift;
   readonly movers: readonly Mover[];
+  /** What planners changed, and how their earlier changes did. */
+  readonly corrections: readonly AppliedCorrection[];
+  readonly correctionScore: CorrectionScore;
   readonly orders: OrderSummary | undefined;
   /** Series by direction, where trends are known. */
   readonly trends: Readonly<Record<TrendDirection, number>> | undefined;

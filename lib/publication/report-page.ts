@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { Markup, markup } from "./markup.ts";
 import { accuracySection, coverageSection } from "./report-accuracy.ts";
+import { correctionsSection } from "./report-corrections.ts";
 import { dataSection } from "./report-data.ts";
 import { driftSection } from "./report-drift.ts";
 import { periods, type ReportFacts } from "./report-facts.ts";
@@ -14,6 +15,7 @@ const contents = [
   ["coverage", "Coverage"],
   ["orders", "Orders"],
   ["movers", "Biggest movers"],
+  ["corrections", "Corrections"],
   ["drift", "Drift"],
   ["data", "Data set aside"],
 ] as const;
@@ -42,7 +44,7 @@ export function reportPage(facts: ReportFacts): string {
 from ${forecastDates[0] ?? ""} to ${forecastDates.at(-1) ?? ""}.</p></header>
 <nav aria-label="Contents"><ul>${contents.map(([id, title]) => markup`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
 <main>
-${overviewSection(facts)}${accuracySection(facts)}${coverageSection(facts)}${ordersSection(facts)}${moversSection(facts)}${driftSection(facts)}${dataSection(facts)}</main>
+${overviewSection(facts)}${accuracySection(facts)}${coverageSection(facts)}${ordersSection(facts)}${moversSection(facts)}${correctionsSection(facts)}${driftSection(facts)}${dataSection(facts)}</main>
 </body>
 </html>
 `.text;

@@ -1,3 +1,4 @@
+import type { AppliedCorrection } from "#lib/contracts/corrections.ts";
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
 import { type PreparedShard, periodState } from "#lib/contracts/prepared-shard.ts";
 import type { ReorderShard } from "#lib/contracts/reorder-shard.ts";
@@ -17,6 +18,7 @@ export interface SeriesShardParts {
   readonly forecasts: ForecastShard;
   readonly reorders: ReorderShard | undefined;
   readonly trends: TrendShard | undefined;
+  readonly corrections: readonly AppliedCorrection[];
 }
 
 /** What the search needs of a series, so that its record need not be read for it. */
@@ -55,7 +57,7 @@ export function readSpilledSeries(block: Buffer): { facts: SeriesFacts; record: 
 }
 
 function seriesRecord(
-  { prepared, forecasts, reorders }: SeriesShardParts,
+  { prepared, forecasts, reorders, corrections }: SeriesShardParts,
   s: number,
   { title, category }: ItemText,
   trend: SeriesTrend | undefined,
@@ -71,11 +73,26 @@ function seriesRecord(
     segment: forecasts.segment[s] as string,
     ...historyOf(prepared, s),
     mean: ahead(forecasts.mean, horizon),
+    ...ownMean(forecasts, s, horizon, corrections),
     quantiles: ahead(forecasts.quantiles, horizon * levels),
     saleProbability: ahead(forecasts.saleProbability, horizon),
     ...(trend && { trend }),
     ...(reorders && { reorder: reorderObject(reorders, s) as unknown as OrderLine }),
   };
+}
+
+/** What the model says of a series that a planner corrected. */
+function ownMean(
+  { item, location, mean }: ForecastShard,
+  s: number,
+  horizon: number,
+  corrections: readonly AppliedCorrection[],
+): Pick<SeriesRecord, "modelMean"> {
+  const own = corrections.filter((one) => one.item === item[s] && one.location === location[s]);
+  if (own.length === 0) return {};
+  const model = mean.slice(s * horizon, (s + 1) * horizon);
+  for (const { step, model: value } of own) model[step - 1] = value;
+  return { modelMean: Array.from(model, plainNumber) };
 }
 
 function historyOf({ offsets, target, state }: PreparedShard, s: number) {

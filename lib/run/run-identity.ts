@@ -15,6 +15,8 @@ export interface RunInputs {
   readonly customers: string;
   /** Of what planners decided on earlier publications; absent where they decided nothing. */
   readonly decisions?: string | undefined;
+  /** Of planners' corrections; absent where they corrected nothing. */
+  readonly overrides?: string | undefined;
 }
 
 export type StepFingerprints = ReadonlyMap<StepName, string>;
@@ -26,7 +28,7 @@ export type StepFingerprints = ReadonlyMap<StepName, string>;
  * @param steps in an order in which each comes after those it needs
  */
 export function stepFingerprints(steps: readonly Step[], inputs: RunInputs): StepFingerprints {
-  const { config, files, asOf, seed, customers, decisions } = inputs;
+  const { config, files, asOf, seed, customers } = inputs;
   const raw = files.map(({ table, path, sha256 }) => [table, path, sha256]);
   const fingerprints = new Map<StepName, string>();
   for (const step of steps) {
@@ -35,8 +37,8 @@ export function stepFingerprints(steps: readonly Step[], inputs: RunInputs): Ste
         ? [raw, asOf ?? null, customers]
         : step.needs.map((n) => fingerprints.get(n));
     const parts = [step.name, step.version, step.settings(config), reads, seed];
-    const decided = step.reads === "decisions" && decisions !== undefined ? [decisions] : [];
-    fingerprints.set(step.name, fingerprint([...parts, ...decided]));
+    const written = step.reads && inputs[step.reads];
+    fingerprints.set(step.name, fingerprint(written === undefined ? parts : [...parts, written]));
   }
   return fingerprints;
 }

@@ -11,7 +11,7 @@ export interface Step {
   /** Raised when the step writes other bytes for the same inputs, so that no run reuses old ones. */
   readonly version: number;
   /** What people wrote into the lake that the step reads: it runs again when that has changed. */
-  readonly reads?: "decisions";
+  readonly reads?: "decisions" | "overrides";
   /** The parts of the config the step reads: a change elsewhere does not run it again. */
   settings(config: Config): unknown;
   run(context: StepContext): Promise<StepCounts>;

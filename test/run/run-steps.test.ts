@@ -42,7 +42,13 @@ const step = (name: StepName, needs: StepName[], more: Partial<Step> = {}): Step
   ...more,
 });
 
-const inputs: RunInputs = { config, files: [], asOf: undefined, seed: 1, customers: "" };
+const inputs: RunInputs = {
+  config,
+  files: [],
+  asOf: undefined,
+  seed: 1,
+  customers: "",
+};
 
 async function run(steps: readonly Step[], earlier?: string, given = inputs): Promise<string> {
   const fingerprints = stepFingerprints(steps, given);
@@ -104,4 +110,14 @@ test("a step whose code changed runs again, with all that need it, and the other
 test("another seed is another run", async () => {
   const steps = [step("ingest", [])];
   expect(await run(steps)).not.toBe(await run(steps, undefined, { ...inputs, seed: 2 }));
+});
+
+test("planners' corrections make another run, of which the steps before them are the same", () => {
+  const steps = [step("ingest", []), step("score", ["ingest"], { reads: "overrides" })];
+  const overrides = "of one correction";
+  const [without, with_] = [inputs, { ...inputs, overrides }].map((given) =>
+    stepFingerprints(steps, given),
+  );
+  expect(with_?.get("ingest")).toBe(without?.get("ingest"));
+  expect(with_?.get("score")).not.toBe(without?.get("score"));
 });

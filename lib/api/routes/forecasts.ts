@@ -1,7 +1,6 @@
 import { heldTo } from "#lib/api/accuracy-answer.ts";
 import { ApiError } from "#lib/api/api-error.ts";
 import { forecastAnswer } from "#lib/api/forecast-answer.ts";
-import { readOverrides } from "#lib/api/override-book.ts";
 import type { Publication } from "#lib/api/publication.ts";
 import { type ApiRequest, queryText } from "#lib/api/request.ts";
 import { json, type Route } from "#lib/api/route.ts";
@@ -14,6 +13,7 @@ import type {
   ForecastAnswer,
 } from "#lib/contracts/api-answers.ts";
 import type { SeriesRecord } from "#lib/contracts/serving.ts";
+import { readOverrides } from "#lib/overrides/override-book.ts";
 
 /** Earlier publications that accuracy looks back at. */
 const lookedBack = 5;

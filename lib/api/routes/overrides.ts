@@ -8,13 +8,14 @@ import {
   requireVersion,
 } from "#lib/api/body-fields.ts";
 import { longestReason } from "#lib/api/decide.ts";
-import { addOverride, overrideActions, readOverrides } from "#lib/api/override-book.ts";
+import { addOverride, overrideActions } from "#lib/api/override-book.ts";
 import type { Publication } from "#lib/api/publication.ts";
 import { type Fields, jsonBody, queryText } from "#lib/api/request.ts";
 import { json, type Route } from "#lib/api/route.ts";
 import { itemQuery, locationQuery } from "#lib/api/route-contract.ts";
 import { requireSeries, seriesUnknown } from "#lib/api/series-key.ts";
 import type { OverrideEntry, OverridesAnswer } from "#lib/contracts/api-answers.ts";
+import { readOverrides } from "#lib/overrides/override-book.ts";
 
 const longestId = 200;
 
