@@ -1,9 +1,11 @@
 import type { AppliedCorrection } from "#lib/contracts/corrections.ts";
+import { type ExplanationShard, explanationShardKey } from "#lib/contracts/explanation-shard.ts";
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
 import { reorderShardKey, shardKey } from "#lib/contracts/lake-keys.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import type { ReorderShard } from "#lib/contracts/reorder-shard.ts";
 import { type TrendShard, trendShardKey } from "#lib/contracts/trend-shard.ts";
+import { decodeExplanationShard } from "#lib/lake/explanation-shards.ts";
 import { decodeForecastShard } from "#lib/lake/forecast-shards.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { decodePreparedShard } from "#lib/lake/prepared-shards.ts";
@@ -18,17 +20,20 @@ export interface SeriesShards {
   readonly reorders: ReorderShard | undefined;
   readonly trends: TrendShard | undefined;
   readonly corrections: readonly AppliedCorrection[];
+  readonly explanations: ExplanationShard | undefined;
 }
 
 export async function readShards(lake: Lake, run: string, shard: number): Promise<SeriesShards> {
   const [prepared, forecasts] = [shardKey(run, "prepare", shard), shardKey(run, "score", shard)];
   const [reorders, trends] = [reorderShardKey(run, shard), trendShardKey(run, shard)];
+  const explanations = explanationShardKey(run, shard);
   return {
     prepared: decodePreparedShard(await lake.read(prepared), prepared),
     forecasts: decodeForecastShard(await lake.read(forecasts), forecasts),
     reorders: await readIfThere(lake, reorders, decodeReorderShard),
     trends: await readIfThere(lake, trends, decodeTrendShard),
     corrections: await readCorrections(lake, run, shard),
+    explanations: await readIfThere(lake, explanations, decodeExplanationShard),
   };
 }
 

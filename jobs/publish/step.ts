@@ -19,6 +19,7 @@ import { spillSeries } from "#lib/publication/spill-series.ts";
 import { spillTrends } from "#lib/publication/trend-table.ts";
 import type { Step, StepContext, StepCounts } from "#lib/run/step.ts";
 import { earlierCorrections } from "./earlier-corrections.ts";
+import { explanationsOf } from "./explanation-record.ts";
 import { forecastDates, Gathering } from "./gather.ts";
 import { publicationManifest } from "./publication-manifest.ts";
 import { readShards, readWarehouseOrders } from "./read-shards.ts";
@@ -30,7 +31,7 @@ import { placeServing, type ServingSpills } from "./write-serving.ts";
 export const publishStep: Step = {
   name: "publish",
   needs: ["ingest", "prepare", "train", "score", "allocate", "recommend"],
-  version: 2,
+  version: 3,
   settings: ({ name, quantiles, orders }: Config) => ({
     name,
     quantiles,
@@ -91,7 +92,8 @@ async function gather(
     const shards = await readShards(lake, run, shard);
     gathering.add(shards);
     spillForecasts(spills.forecasts, shards.forecasts, rows);
-    spillSeries(spills.series, shards, textOf);
+    const explanationOf = explanationsOf(shards.explanations);
+    spillSeries(spills.series, shards, { textOf, explanationOf });
     if (shards.reorders) spillReorders(spills.reorders, shards.reorders);
     if (shards.trends) spillTrends(spills.trends, shards.trends);
     progress.report(shard + 1, dataset.shardCount + fileCount, "reading forecasts");

@@ -1,10 +1,12 @@
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type ConsoleConfig, consoleConfigName } from "#lib/contracts/console-config.ts";
 
 /** The page's own folder. */
 const source = join(import.meta.dirname, "..", "console");
 
 /** Builds the planner's page into `into`, in about a second. */
-export async function buildPage(into: string): Promise<void> {
+export async function buildPage(into: string, config: ConsoleConfig): Promise<void> {
   const { build } = await import("vite");
   await build({
     root: source,
@@ -17,4 +19,5 @@ export async function buildPage(into: string): Promise<void> {
       modulePreload: { polyfill: false },
     },
   });
+  await writeFile(join(into, consoleConfigName), JSON.stringify(config));
 }

@@ -24,7 +24,10 @@ export async function startConsole({ lake, port, role }: ConsoleSettings): Promi
   process.env[apiSetting.linkSecret] = linkSecret;
   process.env[apiSetting.requestsPerSecond] = localRate;
   const site = await mkdtemp(join(tmpdir(), "shelfcast-console-"));
-  const [{ handler }] = await Promise.all([import("#lambdas/api/handler.ts"), buildPage(site)]);
+  const [{ handler }] = await Promise.all([
+    import("#lambdas/api/handler.ts"),
+    buildPage(site, { api: "" }),
+  ]);
   const claims = { sub: userInfo().username, "cognito:groups": [role] };
   const server = await startConsoleServer({
     port,

@@ -93,6 +93,12 @@ export class Catalogue {
     return Array.from({ length: end - first }, (_, at) => this.#locationAt(first + at));
   }
 
+  /** "" where the item has none, or is not known. */
+  titleOf(item: string): string {
+    const row = findText(this.#item, item);
+    return row < 0 ? "" : textAt(this.#title, row);
+  }
+
   /** Rows of the items that the words lead to; an item whose code begins with them comes first. */
   itemRows(query: string): number[] {
     const folded = foldedWords(query);

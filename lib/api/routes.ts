@@ -1,6 +1,6 @@
 import type { Route } from "./route.ts";
 import { fileRoute, filesRoute } from "./routes/files.ts";
-import { accuracyRoute, forecastRoute } from "./routes/forecasts.ts";
+import { accuracyRoute, explanationRoute, forecastRoute } from "./routes/forecasts.ts";
 import { newOverrideRoute, overridesRoute } from "./routes/overrides.ts";
 import {
   customerRecommendationsRoute,
@@ -21,6 +21,7 @@ export const routes: readonly Route[] = [
   trendsRoute,
   forecastRoute,
   accuracyRoute,
+  explanationRoute,
   reordersRoute,
   bulkDecisionRoute,
   decisionRoute,

@@ -1,7 +1,12 @@
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import type { IngestReport } from "./ingest-report.ts";
 import type { PublicationManifest, PublishedFile } from "./publication.ts";
-import type { OrderLine, RecommendedItem, SeriesTrend } from "./serving.ts";
+import type {
+  OrderLine,
+  RecommendedItem,
+  SeriesExplanationRecord,
+  SeriesTrend,
+} from "./serving.ts";
 
 /*
  * What the API answers, as the OpenAPI document says it and the client reads it. What is a column of a
@@ -111,6 +116,15 @@ export interface ForecastPoint {
   readonly corrected: number | null;
 }
 
+export interface ExplanationAnswer extends SeriesExplanationRecord {
+  readonly run: string;
+  readonly item: string;
+  readonly location: string;
+  readonly method: string;
+  /** Units over the horizon: the baseline and all contributions together. */
+  readonly total: number;
+}
+
 export interface AccuracyAnswer {
   readonly item: string;
   readonly location: string;
@@ -213,15 +227,64 @@ export interface FileLinkAnswer {
   readonly expires_in: number;
 }
 
+export interface RecommendationEntry extends RecommendedItem {
+  readonly title: string;
+}
+
 export interface ItemRecommendationsAnswer {
   readonly run: string;
   readonly item: string;
-  readonly similar: readonly RecommendedItem[];
-  readonly together: readonly RecommendedItem[];
+  readonly similar: readonly RecommendationEntry[];
+  readonly together: readonly RecommendationEntry[];
 }
 
 export interface CustomerRecommendationsAnswer {
   readonly run: string;
   readonly customer: string;
-  readonly recommendations: readonly RecommendedItem[];
+  readonly recommendations: readonly RecommendationEntry[];
+}
+
+/** What a planner sends to decide on an order. */
+export interface NewDecision {
+  readonly action: "approve" | "change" | "refuse";
+  /** Units; of a change alone. */
+  readonly quantity?: number;
+  /** May be left out of an approval. */
+  readonly reason?: string;
+  /** As the order was shown. */
+  readonly version: number;
+}
+
+export interface NewOverride {
+  readonly item: string;
+  readonly location?: string;
+  readonly action: "set" | "multiply" | "withdraw";
+  readonly from: string;
+  readonly to: string;
+  readonly value?: number;
+  readonly reason: string;
+  /** As the forecast was shown. */
+  readonly version: number;
+}
+
+/** A forecast that is wanted now: of a series of the run, or of a history that is given. */
+export interface NewPrediction {
+  readonly item: string;
+  readonly location?: string;
+  /** Target a period from the one that holds `from` on; `null` where it is not known. */
+  readonly history?: { readonly from: string; readonly values: readonly (number | null)[] };
+  /** Known covariates ahead by name, such as `price` and `promotion`: one value, or one a period. */
+  readonly known?: Readonly<Record<string, number | readonly number[]>>;
+}
+
+export interface PredictionAnswer {
+  readonly run: string;
+  readonly item: string;
+  readonly location: string;
+  readonly model: string;
+  readonly method: string;
+  readonly segment: string;
+  readonly forecast: readonly Omit<ForecastPoint, "corrected">[];
+  /** Covariates that may be asked about. */
+  readonly known: readonly string[];
 }

@@ -51,6 +51,7 @@ export interface SeriesRecord {
   /** [horizon] */
   readonly saleProbability: readonly (number | null)[];
   readonly trend?: SeriesTrend;
+  readonly explanation?: SeriesExplanationRecord;
   readonly reorder?: OrderLine;
 }
 
@@ -59,6 +60,15 @@ export interface SeriesTrend {
   /** Relative: 0.12 for 12 % more; `null` where the level was 0. */
   readonly change: number | null;
   readonly probability: number;
+}
+
+/** Why the forecast is what it is: units over the horizon, `baseline` and contributions adding up to it. */
+export interface SeriesExplanationRecord {
+  readonly baseline: number | null;
+  /** The largest first, whatever its sign; `group` as in `ExplanationShard.groups`. */
+  readonly contributions: readonly { readonly group: string; readonly amount: number | null }[];
+  /** The same in words. */
+  readonly sentence: string;
 }
 
 /** A line of `reorder.csv`, by the names of its columns; `null` where a value is not known. */

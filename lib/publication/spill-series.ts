@@ -2,7 +2,12 @@ import type { AppliedCorrection } from "#lib/contracts/corrections.ts";
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
 import { type PreparedShard, periodState } from "#lib/contracts/prepared-shard.ts";
 import type { ReorderShard } from "#lib/contracts/reorder-shard.ts";
-import type { OrderLine, SeriesRecord, SeriesTrend } from "#lib/contracts/serving.ts";
+import type {
+  OrderLine,
+  SeriesExplanationRecord,
+  SeriesRecord,
+  SeriesTrend,
+} from "#lib/contracts/serving.ts";
 import type { TrendShard } from "#lib/contracts/trend-shard.ts";
 import type { ItemText } from "./item-texts.ts";
 import { numberText } from "./number-text.ts";
@@ -13,12 +18,18 @@ import type { SpillFile } from "./spill-file.ts";
 const shownPeriods = 396;
 
 /** All that is known of the series of one shard. */
-export interface SeriesShardParts {
+interface SeriesShardParts {
   readonly prepared: PreparedShard;
   readonly forecasts: ForecastShard;
   readonly reorders: ReorderShard | undefined;
   readonly trends: TrendShard | undefined;
   readonly corrections: readonly AppliedCorrection[];
+}
+
+/** What is told of a series beside its shards, by its number in them. */
+export interface SeriesWords {
+  readonly textOf: (itemRow: number) => ItemText;
+  readonly explanationOf: (s: number) => SeriesExplanationRecord | undefined;
 }
 
 /** What the search needs of a series, so that its record need not be read for it. */
@@ -34,7 +45,7 @@ export interface SeriesFacts extends ItemText {
 export function spillSeries(
   spill: SpillFile,
   parts: SeriesShardParts,
-  textOf: (itemRow: number) => ItemText,
+  { textOf, explanationOf }: SeriesWords,
 ): void {
   const { prepared, forecasts } = parts;
   for (const [s, item] of forecasts.item.entries()) {
@@ -43,7 +54,12 @@ export function spillSeries(
     const firstPeriod = prepared.firstPeriod[s] as number;
     const itemText = textOf(prepared.itemRow[s] as number);
     const facts: SeriesFacts = { item, location, ...itemText, firstPeriod, trend };
-    const record = seriesRecord(parts, s, itemText, trend);
+    const explanation = explanationOf(s);
+    const record = {
+      ...seriesRecord(parts, s, itemText),
+      ...(trend && { trend }),
+      ...(explanation && { explanation }),
+    };
     const text = `${JSON.stringify(facts)}\n${JSON.stringify(record)}`;
     spill.add({ rank: 0, item, location }, text);
   }
@@ -60,7 +76,6 @@ function seriesRecord(
   { prepared, forecasts, reorders, corrections }: SeriesShardParts,
   s: number,
   { title, category }: ItemText,
-  trend: SeriesTrend | undefined,
 ): SeriesRecord {
   const horizon = forecasts.mean.length / forecasts.item.length;
   const levels = forecasts.quantiles.length / forecasts.mean.length;
@@ -76,7 +91,6 @@ function seriesRecord(
     ...ownMean(forecasts, s, horizon, corrections),
     quantiles: ahead(forecasts.quantiles, horizon * levels),
     saleProbability: ahead(forecasts.saleProbability, horizon),
-    ...(trend && { trend }),
     ...(reorders && { reorder: reorderObject(reorders, s) as unknown as OrderLine }),
   };
 }
@@ -117,5 +131,5 @@ function trendOf(trends: TrendShard | undefined, s: number): SeriesTrend | undef
   );
 }
 
-const plainNumber = (value: number): number | null =>
+export const plainNumber = (value: number): number | null =>
   Number.isFinite(value) ? Number(numberText(value)) : null;

@@ -1,5 +1,5 @@
 import { heldTo } from "#lib/api/accuracy-answer.ts";
-import { ApiError } from "#lib/api/api-error.ts";
+import { ApiError, quoted } from "#lib/api/api-error.ts";
 import { forecastAnswer } from "#lib/api/forecast-answer.ts";
 import type { Publication } from "#lib/api/publication.ts";
 import { type ApiRequest, queryText } from "#lib/api/request.ts";
@@ -10,6 +10,7 @@ import type { ApiService } from "#lib/api/service.ts";
 import type {
   AccuracyAnswer,
   EarlierForecast,
+  ExplanationAnswer,
   ForecastAnswer,
 } from "#lib/contracts/api-answers.ts";
 import type { SeriesRecord } from "#lib/contracts/serving.ts";
@@ -40,6 +41,38 @@ export const forecastRoute: Route = {
     return json<ForecastAnswer>(answer, publication.run);
   },
 };
+
+export const explanationRoute: Route = {
+  method: "GET",
+  path: "/v1/explanations/{item}",
+  role: "viewer",
+  contract: {
+    summary: "What level, season, price, promotion, text and the rest contribute to a forecast.",
+    query: [locationQuery],
+    answer: "Explanation",
+    refusals: [400, 404],
+  },
+  answer: async (request, service) => {
+    const publication = await service.publications.current();
+    const [item, location] = await requireSeries(publication, ...named(request));
+    const { explanation, method } = await requireRecord(publication, [item, location]);
+    if (explanation === undefined) throw unexplained(item);
+    const { run } = publication;
+    const total = explanation.contributions.reduce(
+      (sum, { amount }) => sum + (amount ?? 0),
+      explanation.baseline ?? 0,
+    );
+    return json<ExplanationAnswer>({ run, item, location, method, ...explanation, total }, run);
+  },
+};
+
+const unexplained = (item: string): ApiError =>
+  new ApiError(
+    404,
+    "NOT_EXPLAINED",
+    `The run did not explain its forecast of ${quoted(item)}.`,
+    "Publish again with this version of shelfcast.",
+  );
 
 export const accuracyRoute: Route = {
   method: "GET",

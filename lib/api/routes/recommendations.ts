@@ -1,9 +1,12 @@
 import { notFound, quoted } from "#lib/api/api-error.ts";
+import type { Catalogue } from "#lib/api/catalogue.ts";
 import { json, type Route } from "#lib/api/route.ts";
 import type {
   CustomerRecommendationsAnswer,
   ItemRecommendationsAnswer,
+  RecommendationEntry,
 } from "#lib/contracts/api-answers.ts";
+import type { RecommendedItem } from "#lib/contracts/serving.ts";
 
 export const itemRecommendationsRoute: Route = {
   method: "GET",
@@ -17,16 +20,20 @@ export const itemRecommendationsRoute: Route = {
   answer: async ({ parameters }, { publications }) => {
     const item = parameters.item as string;
     const publication = await publications.current();
-    const table = await publication.recommendations();
+    const [table, catalogue] = await Promise.all([
+      publication.recommendations(),
+      publication.catalogue(),
+    ]);
     const [similar, together] = await Promise.all([
       table.find(["similar", item]),
       table.find(["together", item]),
     ]);
-    if (similar === undefined && together === undefined) {
-      if ((await publication.catalogue()).locationsOf(item).length === 0)
-        throw unknown("item", item);
-    }
-    const lists = { similar: similar ?? [], together: together ?? [] };
+    const isKnown = similar ?? together ?? catalogue.locationsOf(item)[0];
+    if (isKnown === undefined) throw unknown("item", item);
+    const lists = {
+      similar: titled(similar, catalogue),
+      together: titled(together, catalogue),
+    };
     const { run } = publication;
     return json<ItemRecommendationsAnswer>({ run, item, ...lists }, run);
   },
@@ -43,12 +50,19 @@ export const customerRecommendationsRoute: Route = {
   },
   answer: async ({ parameters }, { publications }) => {
     const customer = parameters.customer as string;
-    const { run, recommendations } = await publications.current();
+    const { run, recommendations, catalogue } = await publications.current();
     const found = await (await recommendations()).find(["customer", customer]);
     if (found === undefined) throw unknown("customer", customer);
-    return json<CustomerRecommendationsAnswer>({ run, customer, recommendations: found }, run);
+    const list = titled(found, await catalogue());
+    return json<CustomerRecommendationsAnswer>({ run, customer, recommendations: list }, run);
   },
 };
+
+const titled = (
+  items: readonly RecommendedItem[] | undefined,
+  catalogue: Catalogue,
+): RecommendationEntry[] =>
+  (items ?? []).map((one) => ({ ...one, title: catalogue.titleOf(one.item) }));
 
 const unknown = (kind: "item" | "customer", name: string) =>
   notFound(
