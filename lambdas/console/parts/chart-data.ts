@@ -1,13 +1,13 @@
 import type { ForecastAnswer, ForecastPoint } from "#lib/contracts/api-answers.ts";
 
 /** A pair of quantiles that the fan shows as one band, the widest first. */
-export interface Band {
+interface Band {
   readonly low: string;
   readonly high: string;
 }
 
 /** Quantiles that mirror each other, from the outermost pair inwards. */
-export function bandsOf(points: readonly ForecastPoint[]): Band[] {
+function bandsOf(points: readonly ForecastPoint[]): Band[] {
   const names = Object.keys(points[0]?.quantiles ?? {});
   return Array.from({ length: Math.floor(names.length / 2) }, (_, at) => ({
     low: names[at] as string,
@@ -19,7 +19,7 @@ export function bandsOf(points: readonly ForecastPoint[]): Band[] {
 export const levelOf = (name: string): number => Number(name.slice(1));
 
 /** The quantile nearest the middle. */
-export function middleOf(points: readonly ForecastPoint[]): string | undefined {
+function middleOf(points: readonly ForecastPoint[]): string | undefined {
   const names = Object.keys(points[0]?.quantiles ?? {});
   const distance = (name: string) => Math.abs(levelOf(name) - 0.5);
   return names.toSorted((a, b) => distance(a) - distance(b))[0];

@@ -18,14 +18,6 @@ export function h<Name extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** The same for drawings. */
-export function svg(name: string, attributes: Attributes = {}, ...children: readonly Child[]) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-  setAttributes(element, attributes);
-  append(element, children);
-  return element;
-}
-
 export function show(parent: Element, ...children: readonly Child[]): void {
   parent.replaceChildren();
   append(parent, children);

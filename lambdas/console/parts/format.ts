@@ -3,7 +3,7 @@ import { language } from "./language.ts";
 const locale = (): string => (language() === "zh" ? "zh-CN" : "en-GB");
 
 /** What stands where a number is not known. */
-export const unknown = "–";
+const unknown = "–";
 
 const isKnown = (value: number | null | undefined): value is number =>
   value !== null && value !== undefined && Number.isFinite(value);

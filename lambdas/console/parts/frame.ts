@@ -98,7 +98,7 @@ const themeKey = "shelfcast.theme";
 const chosenTheme = localStorage.getItem(themeKey);
 if (chosenTheme !== null) document.documentElement.dataset.theme = chosenTheme;
 
-export const isDark = (): boolean => {
+const isDark = (): boolean => {
   const { theme } = document.documentElement.dataset;
   return theme === undefined
     ? matchMedia("(prefers-color-scheme: dark)").matches
