@@ -4,9 +4,12 @@ import { readJson, writeJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { fingerprint } from "#lib/run/fingerprint.ts";
 import type { StepContext } from "#lib/run/step.ts";
-import { bertFolder, readBertFolder } from "#lib/text/bert-folder.ts";
 import { type EncoderRecipe, smallBert } from "#lib/text/encoder-recipe.ts";
-import { pretrainEncoder, type TextModel } from "#lib/text/pretrain-encoder.ts";
+import { pretrainEncoder } from "#lib/text/pretrain-encoder.ts";
+import { readBertFolder } from "#lib/text/read-bert-folder.ts";
+import type { TextModel } from "#lib/text/text-model.ts";
+import { bertFolder } from "#lib/text/write-bert-folder.ts";
+import { lakeFolder } from "./checkpoint-folders.ts";
 import { type EncoderCard, earlierEncoders, writeEncoderCard } from "./encoder-card.ts";
 
 /** An encoder is made anew once more than this share of the texts is new to it. */
@@ -33,7 +36,7 @@ export async function ownEncoder(
   const recipe = fingerprint([smallBert, seed]);
   for (const card of await earlierEncoders(lake, recipe, cutoff)) {
     if (!(await knows(lake, card, texts))) continue;
-    const model = await readBertFolder((name) => lake.read(textKey(card.encoder, name)));
+    const model = await readBertFolder(lakeFolder(lake, textKey(card.encoder, "")));
     return { name: card.encoder, model };
   }
   const model = await pretrain(context, [...texts.values()], smallBert);

@@ -42,11 +42,16 @@ export function encodeTensors({ tensors, metadata }: TensorFile): Uint8Array<Arr
   return file;
 }
 
-export function decodeTensors(file: Uint8Array): TensorFile {
+/** @param wanted which tensors to read; others, which may be of any type, are passed over */
+export function decodeTensors(
+  file: Uint8Array,
+  wanted: (name: string) => boolean = () => true,
+): TensorFile {
   const start = dataStart(file);
   const { __metadata__: metadata = {}, ...entries } = parseHeader(file.subarray(8, start));
   const tensors = new Map<string, Weight>();
   for (const [name, entry] of Object.entries(entries)) {
+    if (!wanted(name)) continue;
     if (!isEntry(entry)) throw new TensorFileError(`has no place and shape of ${name}`);
     tensors.set(name, readTensor(name, entry, file.subarray(start)));
   }
@@ -73,13 +78,38 @@ function parseHeader(json: Uint8Array): Record<string, unknown> {
   }
 }
 
+/** Bytes of a value, and how values of other types become float32. */
+const readers: Readonly<
+  Record<string, [bytes: number, read: (bytes: ArrayBuffer) => Float32Array]>
+> = {
+  F32: [4, (bytes) => new Float32Array(bytes)],
+  F16: [2, (bytes) => Float32Array.from(new Uint16Array(bytes), fromHalf)],
+  // A float32 without the lower half of its bits.
+  BF16: [
+    2,
+    (bytes) =>
+      new Float32Array(Uint32Array.from(new Uint16Array(bytes), (half) => half << 16).buffer),
+  ],
+};
+
+/** IEEE 754 binary16: sign, 5 bits of exponent, 10 of fraction. */
+function fromHalf(bits: number): number {
+  const sign = bits >> 15 === 0 ? 1 : -1;
+  const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
 function readTensor(name: string, entry: Entry, values: Uint8Array): Weight {
   const { dtype, shape, data_offsets } = entry;
   const [from, to] = data_offsets;
-  if (dtype !== "F32" || to - from !== 4 * sizeOf(shape)) {
-    throw new TensorFileError(`holds ${name} as ${dtype}[${shape}] in ${to - from} bytes, not F32`);
+  const [size, read] = readers[dtype] ?? [];
+  if (read === undefined || to - from !== (size ?? 0) * sizeOf(shape)) {
+    const held = `${dtype}[${shape}] in ${to - from} bytes`;
+    throw new TensorFileError(`holds ${name} as ${held}, not F32, F16 or BF16`);
   }
   if (to > values.length) throw new TensorFileError(`ends before tensor ${name} does`);
   // A copy: `slice` of Node's Buffer, which files are read as, would be a view of all.
-  return { shape, data: new Float32Array(new Uint8Array(values.subarray(from, to)).buffer) };
+  return { shape, data: read(new Uint8Array(values.subarray(from, to)).buffer) };
 }

@@ -32,3 +32,15 @@ export function checkpointName(parameter: string): string {
   const [ours, theirs] = piece;
   return before + theirs + name.slice(ours.length).replace(/^scale$/, "weight");
 }
+
+/** The names under which checkpoints hold a parameter: with its model's prefix or without, old or new. */
+export function checkpointNames(parameter: string): string[] {
+  const name = checkpointName(parameter);
+  const names = [name, name.replace(/^bert\./, "")];
+  const old = names.map((each) =>
+    each
+      .replace(/LayerNorm\.weight$/, "LayerNorm.gamma")
+      .replace(/LayerNorm\.bias$/, "LayerNorm.beta"),
+  );
+  return [...new Set([...names, ...old])];
+}

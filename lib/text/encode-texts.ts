@@ -1,6 +1,6 @@
 import { openSession, type RuntimeOptions, tensor } from "#lib/engine/runtime.ts";
 import { bertOnnx } from "./bert-onnx.ts";
-import type { TextModel } from "./pretrain-encoder.ts";
+import type { TextModel } from "./text-model.ts";
 import { WordPiece } from "./wordpiece.ts";
 
 /** Tokens worked on at once, padding included: enough to fill the processor, few enough for its cache. */
@@ -16,10 +16,10 @@ export interface TextEncoder {
 
 /** A BERT's mean over tokens. Texts of like length share a batch, so that little is padding. */
 export async function openTextEncoder(
-  { tokens, shape, weights }: TextModel,
+  { reading, tokens, shape, weights }: TextModel,
   options: RuntimeOptions,
 ): Promise<TextEncoder> {
-  const reader = new WordPiece(tokens);
+  const reader = new WordPiece(tokens, reading);
   const session = await openSession(bertOnnx(weights, shape), options);
   const { width, positions } = shape;
   return {

@@ -12,7 +12,6 @@ import { specialTokens } from "./learn-vocabulary.ts";
 
 /** Share of a text's tokens that must be guessed; of these 80 % are hidden, 10 % are wrong. */
 const maskedShare = 0.15;
-const maskToken = specialTokens.indexOf("[MASK]");
 /** A label that is not counted. */
 const ignored = -1;
 
@@ -53,7 +52,7 @@ export function maskedLanguageLoss(
  * @param places [batch, guesses], int32
  * @returns [batch · guesses, vocabulary]
  */
-function maskedLanguageHead(
+export function maskedLanguageHead(
   scope: Scope,
   x: Node,
   places: Node,
@@ -80,11 +79,12 @@ function maskedLanguageHead(
  * `[MASK]`, 10 % another token, 10 % stay. The marks at either end are never chosen.
  *
  * @param texts ids of each text, cut to `steps`
+ * @param hidden the token that hides another
  */
 export function maskedBatch(
   texts: readonly (readonly number[])[],
   steps: number,
-  vocabulary: number,
+  { vocabulary, hidden }: { readonly vocabulary: number; readonly hidden: number },
   random: Random,
 ): Batch {
   const guesses = guessesOf(steps);
@@ -98,15 +98,15 @@ export function maskedBatch(
       const at = row * steps + place;
       places[row * guesses + guess] = place;
       labels[row * guesses + guess] = tokens[at] as number;
-      tokens[at] = hidden(tokens[at] as number, vocabulary, random);
+      tokens[at] = disguised(tokens[at] as number, vocabulary, hidden, random);
     }
   }
   return { tokens, mask, places, labels };
 }
 
-function hidden(token: number, vocabulary: number, random: Random): number {
+function disguised(token: number, vocabulary: number, hidden: number, random: Random): number {
   const chance = random.uniform();
-  if (chance < 0.8) return maskToken;
+  if (chance < 0.8) return hidden;
   const { length } = specialTokens;
   return chance < 0.9 ? length + random.below(vocabulary - length) : token;
 }

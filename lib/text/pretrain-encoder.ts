@@ -13,14 +13,9 @@ import type { EncoderRecipe } from "./encoder-recipe.ts";
 import { learnVocabulary } from "./learn-vocabulary.ts";
 import { maskedBatch, maskedInputs, maskedLanguageLoss } from "./masked-language.ts";
 import { splitWords } from "./split-words.ts";
+import type { TextModel } from "./text-model.ts";
+import { ownReading } from "./word-reading.ts";
 import { WordPiece } from "./wordpiece.ts";
-
-/** A BERT and the words it reads. */
-export interface TextModel {
-  readonly tokens: readonly string[];
-  readonly shape: BertShape;
-  readonly weights: Weights;
-}
 
 export interface Pretraining extends RuntimeOptions {
   /** Each once; the lines of a text are its parts. */
@@ -44,7 +39,7 @@ export async function pretrainEncoder(pretraining: Pretraining): Promise<TextMod
   const course = planCourse(pretraining, new WordPiece(tokens), shape);
   const masked = await trainPhase(pretraining, course, maskedPhase(pretraining, course));
   const paired = await trainPhase(pretraining, course, pairedPhase(pretraining, course, masked));
-  return { tokens, shape, weights: new Map([...masked, ...paired]) };
+  return { reading: ownReading, tokens, shape, weights: new Map([...masked, ...paired]) };
 }
 
 function countWords(texts: readonly string[]): Map<string, number> {
@@ -58,7 +53,7 @@ function countWords(texts: readonly string[]): Map<string, number> {
 /** What both phases share. */
 interface Course {
   readonly shape: BertShape;
-  readonly marks: { readonly start: number; readonly end: number };
+  readonly marks: WordPiece["marks"];
   readonly parts: readonly TextParts[];
   /** Tokens that a row of a batch has. */
   readonly steps: number;
@@ -80,9 +75,8 @@ function planCourse({ texts, recipe }: Pretraining, reader: WordPiece, shape: Be
   const steps = rowLength(lengths, shape.positions);
   const batchSize = Math.min(textsOfBatch, texts.length);
   const batches = shown / (batchSize * (total / texts.length));
-  const [start = 0, end = 0] = reader.encode("", 2);
   return {
-    ...{ shape, parts, steps, batchSize, marks: { start, end } },
+    ...{ shape, parts, steps, batchSize, marks: reader.marks },
     maskedSteps: Math.ceil(batches * maskedPart),
     pairedSteps: Math.ceil((batches * (1 - maskedPart)) / 2),
   };
@@ -115,7 +109,12 @@ function maskedPhase({ recipe, seed }: Pretraining, course: Course) {
     loss: (scope, nodes) => maskedLanguageLoss(scope, nodes, shape, recipe.dropout),
     batchOf: (texts, step) => {
       const whole = texts.map((parts) => [marks.start, ...parts.flat(), marks.end]);
-      return maskedBatch(whole, steps, shape.vocabulary, seededRandom(seed, `masks of ${step}`));
+      return maskedBatch(
+        whole,
+        steps,
+        { ...shape, ...marks },
+        seededRandom(seed, `masks of ${step}`),
+      );
     },
   } satisfies Phase<typeof inputs>;
 }

@@ -19,8 +19,14 @@ export function splitWords(text: string, longest = 10_000): string[] {
   return folded.split(/\s+/u).filter((word) => word !== "");
 }
 
-const accents = /\p{Mn}/gu;
-/** Control and format characters, unpaired surrogates and the replacement mark; white space stays. */
-const unseen = /(?!\s)[\p{Cc}\p{Cf}\p{Cs}\uFFFD]/gu;
-const standsAlone =
-  /[\p{Script=Han}\p{P}\p{Emoji_Presentation}\p{Extended_Pictographic}$+<=>^`|~]/gu;
+/** The parts of it that `tokenizer.json` repeats. */
+export const wordPatterns = {
+  accents: "\\p{Mn}",
+  /** Control and format characters, unpaired surrogates and the replacement mark; white space stays. */
+  unseen: "(?!\\s)[\\p{Cc}\\p{Cf}\\p{Cs}\\uFFFD]",
+  standsAlone: "[\\p{Script=Han}\\p{P}\\p{Emoji_Presentation}\\p{Extended_Pictographic}$+<=>^`|~]",
+} as const;
+
+const accents = new RegExp(wordPatterns.accents, "gu");
+const unseen = new RegExp(wordPatterns.unseen, "gu");
+const standsAlone = new RegExp(wordPatterns.standsAlone, "gu");

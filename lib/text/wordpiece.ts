@@ -1,44 +1,53 @@
-import { continuation, specialTokens } from "./learn-vocabulary.ts";
-import { splitWords } from "./split-words.ts";
+import { continuation, type specialTokens } from "./learn-vocabulary.ts";
+import { ownReading, type WordReading, wordsOf } from "./word-reading.ts";
 
-const longestWord = 100;
+/** A longer word is unknown as a whole, characters. */
+export const longestWord = 100;
 
 /** Texts as WordPiece ids, `[CLS] … [SEP]`, greedily longest piece first as BERT reads them. */
 export class WordPiece {
   readonly tokens: readonly string[];
+  readonly marks: {
+    readonly unknown: number;
+    readonly start: number;
+    readonly end: number;
+    readonly hidden: number;
+  };
   readonly #ids: ReadonlyMap<string, number>;
-  readonly #unknown: number;
-  readonly #start: number;
-  readonly #end: number;
+  readonly #reading: WordReading;
 
-  constructor(tokens: readonly string[]) {
+  constructor(tokens: readonly string[], reading: WordReading = ownReading) {
     this.tokens = tokens;
+    this.#reading = reading;
     this.#ids = new Map(tokens.map((token, id) => [token, id]));
-    const [, unknown, start, end] = specialTokens.map((token) => this.#ids.get(token) ?? 0);
-    this.#unknown = unknown as number;
-    this.#start = start as number;
-    this.#end = end as number;
+    const mark = (token: (typeof specialTokens)[number]) => this.#ids.get(token) ?? 0;
+    this.marks = {
+      unknown: mark("[UNK]"),
+      start: mark("[CLS]"),
+      end: mark("[SEP]"),
+      hidden: mark("[MASK]"),
+    };
   }
 
   /** @param longest ids at most, the two marks included */
   encode(text: string, longest: number): number[] {
-    const ids = [this.#start];
-    for (const word of splitWords(text)) {
+    const ids = [this.marks.start];
+    for (const word of wordsOf(text, this.#reading)) {
       ids.push(...this.#pieces(word));
       if (ids.length >= longest - 1) break;
     }
     ids.length = Math.min(ids.length, longest - 1);
-    ids.push(this.#end);
+    ids.push(this.marks.end);
     return ids;
   }
 
   #pieces(word: string): readonly number[] {
     const letters = [...word];
-    if (letters.length > longestWord) return [this.#unknown];
+    if (letters.length > longestWord) return [this.marks.unknown];
     const pieces: number[] = [];
     for (let from = 0; from < letters.length; ) {
       const piece = this.#longestPiece(letters, from);
-      if (piece === undefined) return [this.#unknown];
+      if (piece === undefined) return [this.marks.unknown];
       pieces.push(piece.id);
       from = piece.end;
     }

@@ -33,6 +33,6 @@ test("a file of another number type is refused by the tensor's name", () => {
   const file = Buffer.from(encodeTensors({ tensors, metadata: {} }));
   file.write("I32", file.indexOf("F32"));
   expect(() => decodeTensors(file)).toThrow(
-    "The tensor file holds a as I32[2] in 8 bytes, not F32.",
+    "The tensor file holds a as I32[2] in 8 bytes, not F32, F16 or BF16.",
   );
 });

@@ -32,7 +32,7 @@ test("a masked batch hides words, never marks or padding, and remembers what the
   fc.assert(
     fc.property(fc.array(words, { minLength: 1, maxLength: 5 }), fc.nat(), (texts, seed) => {
       const ids = texts.map((text) => [start, ...text, end]);
-      const batch = maskedBatch(ids, steps, 100, seededRandom(seed));
+      const batch = maskedBatch(ids, steps, { vocabulary: 100, hidden }, seededRandom(seed));
       for (const [row, text] of ids.entries()) {
         const cut = [...text.slice(0, Math.min(text.length, steps) - 1), end];
         const { tokens, guesses } = rowOf(batch, row, ids.length);
@@ -48,7 +48,12 @@ test("a masked batch hides words, never marks or padding, and remembers what the
 
 test("of the words to guess four in five are hidden", () => {
   const text = [start, ...Array.from({ length: 400 }, (_, at) => 5 + (at % 90)), end];
-  const { tokens } = maskedBatch(Array(50).fill(text), 402, 100, seededRandom(1));
+  const { tokens } = maskedBatch(
+    Array(50).fill(text),
+    402,
+    { vocabulary: 100, hidden },
+    seededRandom(1),
+  );
   const share = (tokens as Int32Array).filter((token) => token === hidden).length / (50 * 400);
   expect(share).toBeCloseTo(0.15 * 0.8, 2);
 });

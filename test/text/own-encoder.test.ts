@@ -2,12 +2,14 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { exportModel } from "#lib/engine/export-model.ts";
 import { openModel } from "#lib/engine/runtime.ts";
 import { bert, meanOverTokens } from "#lib/text/bert.ts";
-import { bertFolder, readBertFolder } from "#lib/text/bert-folder.ts";
 import { openTextEncoder } from "#lib/text/encode-texts.ts";
 import { smallBert } from "#lib/text/encoder-recipe.ts";
 import { paddedTokens } from "#lib/text/masked-language.ts";
-import { pretrainEncoder, type TextModel } from "#lib/text/pretrain-encoder.ts";
+import { pretrainEncoder } from "#lib/text/pretrain-encoder.ts";
+import { readBertFolder } from "#lib/text/read-bert-folder.ts";
+import type { TextModel } from "#lib/text/text-model.ts";
 import { WordPiece } from "#lib/text/wordpiece.ts";
+import { bertFolder } from "#lib/text/write-bert-folder.ts";
 import { kindOf, smallShop } from "#test/support/text/small-shop.ts";
 
 const texts = smallShop();
@@ -93,8 +95,9 @@ describe("an encoder made from a shop's own texts", () => {
 
   test("is read back from its folder to the bit", async () => {
     const files = bertFolder(model);
-    const read = await readBertFolder(async (name) => files.get(name) as Uint8Array);
+    const read = await readBertFolder({ name: "shop", read: async (name) => files.get(name) });
     expect(read.shape).toEqual(model.shape);
+    expect(read.reading).toEqual(model.reading);
     expect(read.tokens).toEqual(model.tokens);
     expect(new Set(read.weights.keys())).toEqual(new Set(model.weights.keys()));
     for (const [name, { data }] of model.weights)
