@@ -1,25 +1,17 @@
 import { textKey } from "#lib/contracts/lake-keys.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
-import { readJson, writeJson } from "#lib/lake/json-objects.ts";
-import type { Lake } from "#lib/lake/lake.ts";
 import { fingerprint } from "#lib/run/fingerprint.ts";
 import type { StepContext } from "#lib/run/step.ts";
-import { type EncoderRecipe, smallBert } from "#lib/text/encoder-recipe.ts";
+import { smallBert } from "#lib/text/encoder-recipe.ts";
 import { pretrainEncoder } from "#lib/text/pretrain-encoder.ts";
 import { readBertFolder } from "#lib/text/read-bert-folder.ts";
 import type { TextModel } from "#lib/text/text-model.ts";
-import { bertFolder } from "#lib/text/write-bert-folder.ts";
 import { lakeFolder } from "./checkpoint-folders.ts";
-import { type EncoderCard, earlierEncoders, writeEncoderCard } from "./encoder-card.ts";
+import { type EncoderCard, earlierEncoders } from "./encoder-card.ts";
+import { keepEncoder } from "./keep-encoder.ts";
 
 /** An encoder is made anew once more than this share of the texts is new to it. */
 const mostNewTexts = 0.2;
-const knownTextsName = "texts.json";
-
-export interface NamedEncoder {
-  readonly name: string;
-  readonly model: TextModel;
-}
 
 /**
  * The shop's own encoder: the latest in the lake that knows these texts and nothing later, else one
@@ -31,28 +23,22 @@ export async function ownEncoder(
   context: StepContext,
   texts: ReadonlyMap<string, string>,
   cutoff: BusinessDate,
-): Promise<NamedEncoder> {
+): Promise<{ readonly name: string; readonly model: TextModel }> {
   const { lake, seed } = context;
   const recipe = fingerprint([smallBert, seed]);
-  for (const card of await earlierEncoders(lake, recipe, cutoff)) {
-    if (!(await knows(lake, card, texts))) continue;
-    const model = await readBertFolder(lakeFolder(lake, textKey(card.encoder, "")));
-    return { name: card.encoder, model };
+  const earlier = await earlierEncoders(lake, cutoff);
+  const known = earlier.find((card) => card.recipe === recipe && knows(card, texts));
+  if (known !== undefined) {
+    const model = await readBertFolder(lakeFolder(lake, textKey(known.encoder, "")));
+    return { name: known.encoder, model };
   }
-  const model = await pretrain(context, [...texts.values()], smallBert);
-  const hashes = [...texts.keys()].sort();
-  const encoder = `own-${fingerprint([recipe, cutoff, hashes]).slice(0, 12)}`;
-  const card = { encoder, recipe, cutoff, texts: texts.size };
-  await keep(lake, card, hashes, model);
-  return { name: encoder, model };
+  const model = await pretrain(context, [...texts.values()]);
+  const card = { kind: "own", cutoff, recipe, texts: [...texts.keys()].sort() };
+  return keepEncoder(context, card, model);
 }
 
-async function knows(
-  lake: Lake,
-  { encoder }: EncoderCard,
-  texts: ReadonlyMap<string, string>,
-): Promise<boolean> {
-  const known = new Set(await readJson<string[]>(lake, textKey(encoder, knownTextsName)));
+function knows(card: EncoderCard, texts: ReadonlyMap<string, string>): boolean {
+  const known = new Set(card.texts);
   let unknown = 0;
   for (const hash of texts.keys()) if (!known.has(hash)) unknown++;
   return unknown <= mostNewTexts * texts.size;
@@ -61,23 +47,9 @@ async function knows(
 const pretrain = (
   { seed, threads, signal, progress }: StepContext,
   texts: readonly string[],
-  recipe: EncoderRecipe,
 ): Promise<TextModel> =>
   pretrainEncoder({
-    ...{ texts, recipe, seed, threads, signal },
+    ...{ texts, recipe: smallBert, seed, threads, signal },
     say: progress.say,
     onProgress: (done, total, note) => progress.report(done, total, note),
   });
-
-async function keep(
-  lake: Lake,
-  card: EncoderCard,
-  hashes: readonly string[],
-  model: TextModel,
-): Promise<void> {
-  for (const [name, bytes] of bertFolder(model)) {
-    await lake.write(textKey(card.encoder, name), bytes);
-  }
-  await writeJson(lake, textKey(card.encoder, knownTextsName), hashes);
-  await writeEncoderCard(lake, card);
-}

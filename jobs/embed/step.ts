@@ -2,18 +2,17 @@ import { readDataset } from "#lib/candidates/read-shards.ts";
 import { itemVectorsKey } from "#lib/contracts/item-vectors.ts";
 import { encodeItemVectors } from "#lib/lake/item-vectors.ts";
 import type { Step, StepContext, StepCounts } from "#lib/run/step.ts";
-import { openTextEncoder } from "#lib/text/encode-texts.ts";
+import { chooseEncoder } from "./choose-encoder.ts";
 import { encodeKept } from "./encode-kept.ts";
 import { readItemTexts } from "./item-texts.ts";
-import { ownEncoder } from "./own-encoder.ts";
 import { textHash } from "./text-hash.ts";
 
 /** Items' texts in, a vector of each item out. */
 export const embedStep: Step = {
   name: "embed",
   needs: ["prepare"],
-  version: 1,
-  settings: () => ({}),
+  version: 2,
+  settings: ({ text }) => ({ text }),
   run: embed,
 };
 
@@ -27,6 +26,7 @@ async function embed(context: StepContext): Promise<StepCounts> {
   const distinct = new Map(texts.map((text, row) => [hashes[row] ?? "", text]));
   distinct.delete("");
   const counts = { items: items.length, texts: distinct.size };
+  if (context.config.text.encoder === "none") return { ...counts, encoded: 0 };
   if (distinct.size < fewestTexts) {
     progress.say(`The items have ${distinct.size} different texts: too few to learn from.`);
     return { ...counts, encoded: 0 };
@@ -44,10 +44,8 @@ async function embed(context: StepContext): Promise<StepCounts> {
 }
 
 async function encodeAll(context: StepContext, texts: ReadonlyMap<string, string>) {
-  const { lake, run, threads, progress } = context;
-  const { cutoff } = await readDataset(lake, run);
-  const { name, model } = await ownEncoder(context, texts, cutoff);
-  const encoder = await openTextEncoder(model, { threads, say: progress.say });
+  const { cutoff } = await readDataset(context.lake, context.run);
+  const { name, encoder } = await chooseEncoder(context, texts, cutoff);
   try {
     const kept = await encodeKept(context, name, encoder, texts);
     return { ...kept, encoder: name, width: encoder.width };

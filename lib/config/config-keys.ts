@@ -12,6 +12,7 @@ import {
   supplyKeys,
   transferKeys,
 } from "./order-keys.ts";
+import { textKeys } from "./text-keys.ts";
 import { weekdays } from "./weekdays.ts";
 
 /** Four weeks, a quarter, half a year: what a buyer plans ahead. */
@@ -232,6 +233,7 @@ export const configKeys = {
     meaning: "What to do about rows that break the contract.",
   },
   training: { kind: "section", keys: training, meaning: "How the network is trained." },
+  text: { kind: "section", keys: textKeys, meaning: "How texts become vectors." },
   supply: { kind: "section", keys: supplyKeys, meaning: "Used where the supply table is silent." },
   orders: { kind: "section", keys: orderKeys, meaning: "How orders are suggested." },
   suppliers: namedSections(supplierKeys, "When and how much each supplier takes and delivers."),

@@ -29,6 +29,7 @@ export interface Config {
   readonly tables: Tables;
   readonly rejects: RejectRules;
   readonly training: TrainingConfig;
+  readonly text: TextConfig;
   /** Used where the supply table is silent. */
   readonly supply: SupplyDefaults;
   readonly orders: OrderConfig;
@@ -71,6 +72,12 @@ export interface CovariateSource extends TableSource {
 interface RejectRules {
   /** Share of a table's rows that may be set aside before the run stops, 0 … 1. */
   readonly maxShare: number;
+}
+
+interface TextConfig {
+  /** `own`, `none`, a folder, or a name on the hub. */
+  readonly encoder: string;
+  readonly ifUnusable: "stop" | "last-good";
 }
 
 interface TrainingConfig {

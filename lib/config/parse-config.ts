@@ -45,7 +45,7 @@ const inOrder = (issues: readonly ConfigIssue[]): ConfigIssue[] =>
   issues.toSorted((a, b) => a.line - b.line || a.column - b.column);
 
 function toConfig(written: Written): Config {
-  const { frequency, tables, training, supply, orders, rejects } = written;
+  const { frequency, tables, training, text, supply, orders, rejects } = written;
   return {
     name: written.name,
     frequency,
@@ -60,6 +60,7 @@ function toConfig(written: Written): Config {
     tables: toTables(tables),
     rejects: { maxShare: rejects.max_share },
     training,
+    text: { encoder: text.encoder, ifUnusable: text.if_unusable },
     supply: toSupply(supply),
     orders: toOrders(orders),
     suppliers: written.suppliers.map(toSupplier),

@@ -88,10 +88,11 @@ const mappingLine = (column: MappedColumn, width: number): string =>
 
 /** Sections that nothing was guessed for, commented out. */
 function defaultLines(): string[] {
-  const { rejects, training, supply, orders, seed } = configKeys;
+  const { rejects, training, text, supply, orders, seed } = configKeys;
   return [
     ...sectionLines("rejects", rejects.keys),
     ...sectionLines("training", training.keys),
+    ...sectionLines("text", text.keys),
     ...sectionLines("supply", supply.keys),
     ...sectionLines("orders", orders.keys),
     defaultLine("seed", seed, ""),

@@ -47,6 +47,7 @@ describe("a config with nothing but its sales table", () => {
         relations: [],
       },
       rejects: { maxShare: 0.05 },
+      text: { encoder: "own", ifUnusable: "stop" },
       training: { effort: "standard", context: 0 },
       supply: {
         supplier: "",

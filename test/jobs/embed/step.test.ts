@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+import { env } from "@xenova/transformers";
 import { describe, expect, test } from "vitest";
 import { embedStep } from "#jobs/embed/step.ts";
 import { stepKey } from "#lib/contracts/lake-keys.ts";
@@ -49,10 +51,32 @@ describe("the embed step", () => {
     const night = await beginNight();
     const late = await embed(night, "late", shop);
     const cutoff = parseBusinessDate("2026-05-31");
-    await stock(night, "early", shop);
+    await stock(night, "early", shop.slice(5));
     await describeDataset(night, { cutoff }, "early");
     const { encoder } = await embedStep.run({ ...night.context, run: "early" });
     expect(encoder).not.toBe(late.vectors?.encoder);
+  });
+
+  test("a checkpoint in a folder is used as it is, and kept for nights without the folder", async () => {
+    const checkpoint = fileURLToPath(new URL("../../golden/text/bert", import.meta.url));
+    const night = await beginNight(`text: { encoder: "${checkpoint}" }\n`);
+    const { vectors } = await embed(night, "given", shop);
+    expect(vectors).toMatchObject({ encoder: expect.stringMatching(/^folder-/), width: 24 });
+    const lost = await beginNight("text: { encoder: ./lost, if_unusable: last-good }\n");
+    const after = { ...night.context, config: lost.context.config, run: "after" };
+    await stock(night, "after", shop);
+    expect(await embedStep.run(after)).toMatchObject({ encoder: vectors?.encoder, encoded: 0 });
+    expect(night.said).toEqual([expect.stringContaining("lost has no config.json. The last good")]);
+  });
+
+  test.each([
+    ["./lost", "TEXT_ENCODER_FOLDER"],
+    ["nobody/nothing", "TEXT_ENCODER_UNREACHABLE"],
+  ])("the encoder %s stops the night, where nothing else was said", async (encoder, code) => {
+    env.remoteHost = "http://127.0.0.1:9/";
+    const night = await beginNight(`text: { encoder: ${encoder} }\n`);
+    await stock(night, "none", shop);
+    await expect(embedStep.run({ ...night.context, run: "none" })).rejects.toMatchObject({ code });
   });
 
   test("too few texts are left alone, and it says so", async () => {

@@ -1,0 +1,94 @@
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { textKey } from "#lib/contracts/lake-keys.ts";
+import type { BusinessDate } from "#lib/domain/business-date.ts";
+import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
+import type { StepContext } from "#lib/run/step.ts";
+import { openTextEncoder, type TextEncoder } from "#lib/text/encode-texts.ts";
+import { openLibraryEncoder } from "#lib/text/library-encoder.ts";
+import { type CheckpointFolder, readBertFolder } from "#lib/text/read-bert-folder.ts";
+import type { TextModel } from "#lib/text/text-model.ts";
+import { lakeFolder, localFolder } from "./checkpoint-folders.ts";
+import { earlierEncoders } from "./encoder-card.ts";
+import { keepEncoder } from "./keep-encoder.ts";
+import { ownEncoder } from "./own-encoder.ts";
+import { textHash } from "./text-hash.ts";
+
+/** An encoder ready for texts, under the name its vectors are kept by. */
+export interface NamedEncoder {
+  readonly name: string;
+  readonly encoder: TextEncoder;
+}
+
+/**
+ * The encoder that the config asks for; where it cannot be used and the config says so, the last one
+ * that could.
+ *
+ * @param texts by their hash
+ */
+export async function chooseEncoder(
+  context: StepContext,
+  texts: ReadonlyMap<string, string>,
+  cutoff: BusinessDate,
+): Promise<NamedEncoder> {
+  const { encoder: wanted, ifUnusable } = context.config.text;
+  if (wanted === "own") return open(context, await ownEncoder(context, texts, cutoff));
+  try {
+    return await givenEncoder(context, wanted, cutoff);
+  } catch (error) {
+    if (!(error instanceof ShelfcastError) || ifUnusable === "stop") throw error;
+    context.progress.say(`${error.problem} The last good encoder is used instead.`);
+    return lastGood(context, texts, cutoff);
+  }
+}
+
+async function open(
+  { threads, progress }: StepContext,
+  { name, model }: { readonly name: string; readonly model: TextModel },
+): Promise<NamedEncoder> {
+  return { name, encoder: await openTextEncoder(model, { threads, say: progress.say }) };
+}
+
+/** A folder of weights is read into our own graph, one of ONNX, and the hub, by the library. */
+async function givenEncoder(
+  context: StepContext,
+  wanted: string,
+  cutoff: BusinessDate,
+): Promise<NamedEncoder> {
+  const { threads, dataFolder } = context;
+  const path = resolve(dataFolder, wanted);
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => /^[./~]/.test(wanted),
+  );
+  if (!isFolder) {
+    const encoder = await openLibraryEncoder({ kind: "hub", name: wanted }, { threads });
+    return { name: `hub-${slug(wanted)}`, encoder };
+  }
+  const folder = localFolder(path);
+  const onnx = await folder.read("onnx/model.onnx");
+  if (onnx !== undefined && !(await hasWeights(folder))) {
+    const encoder = await openLibraryEncoder({ kind: "folder", name: path }, { threads });
+    return { name: `folder-${textHash(onnx).slice(0, 12)}`, encoder };
+  }
+  const model = await readBertFolder(folder);
+  return open(context, await keepEncoder(context, { kind: "folder", cutoff }, model));
+}
+
+const hasWeights = async (folder: CheckpointFolder): Promise<boolean> =>
+  (await folder.read("model.safetensors")) !== undefined ||
+  (await folder.read("model.safetensors.index.json")) !== undefined;
+
+const slug = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+
+/** The latest encoder in the lake; without any, one of the shop's own. */
+async function lastGood(
+  context: StepContext,
+  texts: ReadonlyMap<string, string>,
+  cutoff: BusinessDate,
+): Promise<NamedEncoder> {
+  const [card] = await earlierEncoders(context.lake, cutoff);
+  if (card === undefined) return open(context, await ownEncoder(context, texts, cutoff));
+  const model = await readBertFolder(lakeFolder(context.lake, textKey(card.encoder, "")));
+  return open(context, { name: card.encoder, model });
+}
