@@ -5,6 +5,8 @@ import type {
   ValidationScores,
 } from "#lib/contracts/training-summary.ts";
 import { blendFor, type Selection } from "#lib/forecasting/choose-blends.ts";
+import { type Corrections, correctForecast } from "#lib/forecasting/corrections.ts";
+import type { ForecastSettings } from "#lib/forecasting/forecast.ts";
 import { ScoreBoard, type Scores } from "#lib/forecasting/score-board.ts";
 import { mixMembers } from "#lib/forecasting/select-blend.ts";
 import { memberWeights } from "./validate.ts";
@@ -13,14 +15,15 @@ import type { ValidatedForecast } from "./validate-shard.ts";
 interface Described {
   readonly selection: Selection;
   readonly forecasts?: readonly ValidatedForecast[];
-  readonly levels: readonly number[];
+  readonly corrections?: Corrections | undefined;
+  readonly settings: ForecastSettings;
   readonly windows: number;
 }
 
 /** What the report says of the validation. */
 export function describeTraining(described: Described, run: string): TrainingSummary {
-  const { selection, forecasts = [], levels, windows } = described;
-  const boards = boardsOf(forecasts, selection, levels);
+  const { selection, forecasts = [], windows } = described;
+  const boards = boardsOf(forecasts, described);
   const blends = Object.values(selection.segments).map(({ blend }) => blend.name);
   return {
     candidates: [...new Set([...memberNames, ...blends])],
@@ -37,27 +40,33 @@ export function describeTraining(described: Described, run: string): TrainingSum
 
 const published = "published";
 
-/** Scores of every member alone, and of what the segments chose. */
+/** Scores of every member alone, and of what the segments chose, corrected. */
 function boardsOf(
   forecasts: readonly ValidatedForecast[],
-  selection: Selection,
-  levels: readonly number[],
+  { selection, corrections, settings }: Described,
 ): ReadonlyMap<string, ScoreBoard> {
   const names = [...memberNames, published];
-  const boards = new Map(names.map((name) => [name, new ScoreBoard(levels)]));
+  const boards = new Map(names.map((name) => [name, new ScoreBoard(settings.levels)]));
   for (const forecast of forecasts) {
-    const chosen = memberWeights(blendFor(selection, forecast.segment).weights);
-    for (const [name, board] of boards) {
+    for (const name of memberNames) {
       const alone = memberNames.map((member) => Number(member === name));
-      board.add({ ...forecast, ...blended(forecast, name === published ? chosen : alone) });
+      boards.get(name)?.add({ ...forecast, ...blended(forecast, alone) });
     }
+    const chosen = memberWeights(blendFor(selection, forecast.segment).weights);
+    const one = blended(forecast, chosen);
+    if (corrections) correctForecast(corrections, forecast.segment, one, settings);
+    boards.get(published)?.add({ ...forecast, ...one });
   }
   return boards;
 }
 
-const blended = ({ mean, quantiles }: ValidatedForecast, weights: readonly number[]) => ({
+const blended = (
+  { mean, quantiles, saleProbability }: ValidatedForecast,
+  weights: readonly number[],
+) => ({
   mean: mixMembers(mean, weights),
   quantiles: mixMembers(quantiles, weights),
+  saleProbability: mixMembers(saleProbability, weights),
 });
 
 function describeSegments(

@@ -1,3 +1,4 @@
+import { forecastSettings } from "#lib/candidates/forecast-settings.ts";
 import { isBaseline } from "#lib/candidates/member-forecasts.ts";
 import { readDataset } from "#lib/candidates/read-shards.ts";
 import type { TrainedSelection } from "#lib/candidates/trained-selection.ts";
@@ -5,9 +6,8 @@ import { validationCutoffs } from "#lib/candidates/validation-windows.ts";
 import { stepKey } from "#lib/contracts/lake-keys.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import { trainingSummaryName } from "#lib/contracts/training-summary.ts";
-import type { Calibration } from "#lib/forecasting/calibration.ts";
 import { chosenMembers, type Selection } from "#lib/forecasting/choose-blends.ts";
-import type { SaleCalibration } from "#lib/forecasting/sale-calibration.ts";
+import type { Corrections } from "#lib/forecasting/corrections.ts";
 import { writeJson } from "#lib/lake/json-objects.ts";
 import type { ForecastModel } from "#lib/models/forecast-model.ts";
 import type { Step, StepContext, StepCounts } from "#lib/run/step.ts";
@@ -51,8 +51,7 @@ async function train(context: StepContext): Promise<StepCounts> {
 interface Trained {
   readonly dataset: DatasetDescription;
   readonly selection: Selection;
-  readonly calibration?: Calibration;
-  readonly saleCalibration?: SaleCalibration;
+  readonly corrections?: Corrections;
   readonly forecasts?: readonly ValidatedForecast[];
   readonly model?: ForecastModel;
   readonly windows: number;
@@ -60,17 +59,17 @@ interface Trained {
 
 async function save(context: StepContext, trained: Trained): Promise<StepCounts> {
   const { lake, run, config } = context;
-  const { dataset, selection, calibration, saleCalibration, model, windows } = trained;
+  const { dataset, selection, corrections, model, windows } = trained;
   const kept: TrainedSelection = {
     selection,
-    calibration,
-    saleCalibration,
+    corrections,
     quantiles: config.quantiles,
     statics: dataset.statics,
     hasModel: model !== undefined,
   };
   await registerModel(context, kept, model);
-  const summary = describeTraining({ ...trained, levels: config.quantiles }, run);
+  const settings = forecastSettings(dataset, config.quantiles);
+  const summary = describeTraining({ ...trained, settings }, run);
   await writeJson(lake, stepKey(run, "train", trainingSummaryName), summary);
   await dropWork(context);
   return {

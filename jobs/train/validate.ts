@@ -1,12 +1,16 @@
 import { forecastSettings } from "#lib/candidates/forecast-settings.ts";
 import { isBaseline, memberNames } from "#lib/candidates/member-forecasts.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
-import { type Calibration, learnCalibration } from "#lib/forecasting/calibration.ts";
+import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import { blendFor, chooseBlends, type Selection } from "#lib/forecasting/choose-blends.ts";
-import { ConformalErrors } from "#lib/forecasting/conformal-errors.ts";
+import {
+  type BlendedForecast,
+  type Corrections,
+  learnCorrections,
+} from "#lib/forecasting/corrections.ts";
 import type { ForecastSettings } from "#lib/forecasting/forecast.ts";
-import { learnSaleCalibration, type SaleCalibration } from "#lib/forecasting/sale-calibration.ts";
 import { mixMembers } from "#lib/forecasting/select-blend.ts";
+import { weighSamples } from "#lib/forecasting/weigh-samples.ts";
 import type { StepContext } from "#lib/run/step.ts";
 import { mapOnWorkers } from "#lib/run/worker-pool.ts";
 import type { ValidatedForecast } from "./validate-shard.ts";
@@ -20,8 +24,7 @@ const memoryBudget = 96 * 2 ** 20;
 export interface Validated {
   readonly forecasts: readonly ValidatedForecast[];
   readonly selection: Selection;
-  readonly calibration: Calibration;
-  readonly saleCalibration: SaleCalibration;
+  readonly corrections: Corrections;
 }
 
 /** Compares all members on the validation windows, weighs them, and calibrates what was chosen. */
@@ -45,11 +48,8 @@ export async function validate(
   });
   const forecasts = made.flat();
   const selection = chooseBlends(forecasts, { names: memberNames, isBaseline }, settings.levels);
-  return {
-    ...{ forecasts, selection },
-    calibration: calibrationOf(forecasts, selection, settings),
-    saleCalibration: saleCalibrationOf(forecasts, selection),
-  };
+  const blended = blendAll(forecasts, selection, settings.levels);
+  return { forecasts, selection, corrections: learnCorrections(blended, settings) };
 }
 
 function mostSeries({ horizon, levels }: ForecastSettings, windows: number): number {
@@ -67,33 +67,18 @@ function someShards({ shardSeries }: DatasetDescription, most: number): number[]
   });
 }
 
-function calibrationOf(
+/** Every validation forecast as the blend of its segment makes it. */
+const blendAll = (
   forecasts: readonly ValidatedForecast[],
   selection: Selection,
-  { levels, horizon }: ForecastSettings,
-): Calibration {
-  const errors = new ConformalErrors(levels, horizon);
-  for (const forecast of forecasts) {
-    const { weights } = blendFor(selection, forecast.segment);
-    const quantiles = mixMembers(forecast.quantiles, memberWeights(weights));
-    errors.add({ ...forecast, quantiles });
-  }
-  return learnCalibration(errors);
-}
-
-function saleCalibrationOf(
-  forecasts: readonly ValidatedForecast[],
-  selection: Selection,
-): SaleCalibration {
-  const blended = forecasts.map((forecast) => {
-    const { weights } = blendFor(selection, forecast.segment);
-    return {
-      ...forecast,
-      probability: mixMembers(forecast.saleProbability, memberWeights(weights)),
-    };
+  levels: QuantileLevels,
+): BlendedForecast[] =>
+  weighSamples(forecasts, memberNames.length, levels).map((forecast) => {
+    const weights = memberWeights(blendFor(selection, forecast.segment).weights);
+    const quantiles = mixMembers(forecast.quantiles, weights);
+    const saleProbability = mixMembers(forecast.saleProbability, weights);
+    return { ...forecast, quantiles, saleProbability };
   });
-  return learnSaleCalibration(blended);
-}
 
 /** [members] weights in the order of `memberNames`. */
 export const memberWeights = (weights: Readonly<Record<string, number>>): number[] =>

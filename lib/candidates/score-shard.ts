@@ -1,13 +1,12 @@
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
 import { type PreparedShard, periodState } from "#lib/contracts/prepared-shard.ts";
 import type { TrendShard } from "#lib/contracts/trend-shard.ts";
-import { type Calibration, calibrate } from "#lib/forecasting/calibration.ts";
 import { blendFor, type Selection } from "#lib/forecasting/choose-blends.ts";
+import { type Corrections, correctForecast } from "#lib/forecasting/corrections.ts";
 import { demandSegment } from "#lib/forecasting/demand-segment.ts";
 import { blankForecast, type ForecastSettings } from "#lib/forecasting/forecast.ts";
 import { lostSales } from "#lib/forecasting/lost-sales.ts";
 import { boundForecast } from "#lib/forecasting/plausible-bound.ts";
-import { calibrateSales, type SaleCalibration } from "#lib/forecasting/sale-calibration.ts";
 import { type SeriesTrend, seriesTrend } from "#lib/forecasting/series-trend.ts";
 import type { Forecaster } from "#lib/models/forecaster.ts";
 import { blendSeries } from "./blend-series.ts";
@@ -20,8 +19,8 @@ export interface Scoring {
   readonly settings: ForecastSettings;
   readonly forecaster: Forecaster | undefined;
   readonly selection: Selection;
-  readonly calibration: Calibration | undefined;
-  readonly saleCalibration: SaleCalibration | undefined;
+  /** Undefined where nothing was validated. */
+  readonly corrections: Corrections | undefined;
 }
 
 export interface ScoredShard {
@@ -31,7 +30,7 @@ export interface ScoredShard {
 
 /** Forecasts and trends of the series of one shard. */
 export async function scoreShard(shard: PreparedShard, scoring: Scoring): Promise<ScoredShard> {
-  const { cutoffPeriod, settings, selection, calibration, saleCalibration } = scoring;
+  const { cutoffPeriod, settings, selection, corrections } = scoring;
   const series = shard.item.length;
   const histories = shard.item.map((_, s) => historyUpTo(shard, s, cutoffPeriod));
   const segment = histories.map(({ target, state }) => demandSegment(target, state, settings));
@@ -44,8 +43,7 @@ export async function scoreShard(shard: PreparedShard, scoring: Scoring): Promis
   const lost = new Float32Array(series);
   for (const [s, blend] of blends.entries()) {
     blendSeries(blend, members, s, one);
-    if (calibration) calibrate(calibration, segment[s] ?? "", one.quantiles, settings);
-    if (saleCalibration) calibrateSales(saleCalibration, segment[s] ?? "", one.saleProbability);
+    if (corrections) correctForecast(corrections, segment[s] ?? "", one, settings);
     const { target, state } = histories[s] ?? { target: one.mean, state: new Uint8Array() };
     boundForecast(one, target, state);
     all.mean.set(one.mean, s * one.mean.length);

@@ -2,9 +2,8 @@ import { modelKey, stepKey } from "#lib/contracts/lake-keys.ts";
 import type { StaticAttribute } from "#lib/contracts/prepared-shard.ts";
 import { type TrainingSummary, trainingSummaryName } from "#lib/contracts/training-summary.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
-import type { Calibration } from "#lib/forecasting/calibration.ts";
 import type { Selection } from "#lib/forecasting/choose-blends.ts";
-import type { SaleCalibration } from "#lib/forecasting/sale-calibration.ts";
+import type { Corrections } from "#lib/forecasting/corrections.ts";
 import { requireJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 
@@ -23,8 +22,8 @@ export const modelFile = {
 export interface TrainedSelection {
   /** Weights of members, by segment. */
   readonly selection: Selection;
-  readonly calibration: Calibration | undefined;
-  readonly saleCalibration: SaleCalibration | undefined;
+  /** Undefined where nothing was validated. */
+  readonly corrections: Corrections | undefined;
   readonly quantiles: QuantileLevels;
   /** Attributes and labels whose codes the network learned. */
   readonly statics: readonly StaticAttribute[];

@@ -32,10 +32,12 @@ export interface Calibration {
 
 /** Periods that a segment needs, in each part of the horizon, to have offsets of its own. */
 const leastPeriods = 300;
+/** Share of the held-out loss that moving quantiles must save: less is noise. */
+const leastGain = 0.005;
 
 /**
  * Learns offsets that would have made each quantile cover its share (split conformal prediction),
- * and keeps them only where offsets of either half lower the loss of the other.
+ * and keeps them only where offsets of either half lower the loss of the other, by half a percent.
  */
 export function learnCalibration(errors: ConformalErrors): Calibration {
   const segments: Record<string, SegmentCalibration> = {};
@@ -72,7 +74,7 @@ function learnSegment(errors: SegmentErrors, levels: readonly number[]): Segment
     return offsetOf(both, level);
   });
   const gain = before > 0 ? 1 - after / before : 0;
-  if (gain <= 0) return { offsets: offsets.map(() => 0), gain, reason: keptSentence(gain) };
+  if (gain < leastGain) return { offsets: offsets.map(() => 0), gain, reason: keptSentence(gain) };
   return { offsets, gain, reason: movedSentence(gain) };
 }
 

@@ -19,7 +19,7 @@ export interface ValidatedSales {
   /** [horizon] NaN where unknown. */
   readonly actual: Float32Array;
   /** [horizon] */
-  readonly probability: Float32Array;
+  readonly saleProbability: Float32Array;
 }
 
 /** Periods that a segment needs to have a line of its own. */
@@ -76,12 +76,12 @@ function halvesOf(forecasts: readonly ValidatedSales[]): readonly [SaleCounts, S
     sales: new Float64Array(bins),
   });
   const halves = [blank(), blank()] as const;
-  for (const { half, actual, probability } of forecasts) {
+  for (const { half, actual, saleProbability } of forecasts) {
     const { periods, sales } = halves[half];
     for (let h = 0; h < actual.length; h++) {
       const value = actual[h] as number;
       if (Number.isNaN(value)) continue;
-      const bin = binOf(logit(probability[h] as number));
+      const bin = binOf(logit(saleProbability[h] as number));
       periods[bin] = (periods[bin] as number) + 1;
       if (value > 0) sales[bin] = (sales[bin] as number) + 1;
       halves[half].count += 1;

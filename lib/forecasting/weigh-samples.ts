@@ -9,11 +9,11 @@ import { seriesLoss } from "./series-loss.ts";
  *
  * The first half is missing where the scale is 0.
  */
-export function weighSamples(
-  samples: readonly BlendSample[],
+export function weighSamples<Sample extends BlendSample>(
+  samples: readonly Sample[],
   members: number,
   levels: readonly number[],
-): WeighedSample[] {
+): (Sample & WeighedSample)[] {
   const equal = new Array<number>(members).fill(1 / members);
   let scaled = 0;
   let absolute = 0;

@@ -30,8 +30,7 @@ async function explainBy(members: readonly string[]) {
     forecaster: await openForecaster(model, { threads: 1 }),
     explainer: await openExplainer(model, { threads: 1 }),
     selection: { overall, segments: {} },
-    calibration: undefined,
-    saleCalibration: undefined,
+    corrections: undefined,
   };
   const { forecasts } = await scoreShard(shard, scoring);
   return { forecasts, explained: await explainShard(shard, forecasts, scoring) };

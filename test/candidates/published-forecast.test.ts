@@ -58,8 +58,7 @@ async function publish(given: PreparedShard, model: ForecastModel) {
       settings,
       forecaster,
       selection,
-      calibration: undefined,
-      saleCalibration: undefined,
+      corrections: undefined,
     },
   };
   const { forecasts } = await scoreShard(given, scoring);

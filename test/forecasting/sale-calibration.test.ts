@@ -15,7 +15,7 @@ function forecasts(truth: (p: number) => number, segment = "lumpy", series = 600
   return Array.from({ length: series }, (_, s): ValidatedSales => {
     const probability = Float32Array.from({ length: 10 }, () => 0.02 + 0.96 * random.uniform());
     const actual = probability.map((p) => (random.uniform() < truth(p) ? 3 : 0));
-    return { segment, half: (s & 1) as 0 | 1, actual, probability };
+    return { segment, half: (s & 1) as 0 | 1, actual, saleProbability: probability };
   });
 }
 
