@@ -16,13 +16,15 @@ import type { EngineWork } from "./engine.ts";
 
 /** A process of its own: reads the name of a work a line, answers with seconds a step. */
 const threads = Number(process.argv[2]);
+/** Of the whole batch, what this process works on: 1 / share. */
+const share = Number(process.argv[3] ?? 1);
 const random = seededRandom(1, "bench");
 const normals = (length: number) => Float32Array.from({ length }, () => random.normal());
 const integers = (length: number, below: number) =>
   Int32Array.from({ length }, () => random.below(below));
 
 const levels = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
-const [rows, horizon] = [1024, 28];
+const [rows, horizon] = [1024 / share, 28];
 
 async function mlp(): Promise<() => Promise<unknown>> {
   const training = await openTraining({
@@ -45,7 +47,7 @@ async function mlp(): Promise<() => Promise<unknown>> {
   return () => training.step(batch, 1e-3);
 }
 
-const [sentences, length, width, words] = [32, 64, 256, 8000];
+const [sentences, length, width, words] = [32 / share, 64, 256, 8000];
 const bertInputs = {
   tokens: { dtype: "int32", shape: ["batch", length] },
   mask: { dtype: "float32", shape: ["batch", length] },

@@ -52,6 +52,28 @@ export async function benchEngine(): Promise<void> {
   );
 }
 
+/**
+ * Whether several processes would pay: two of one thread with half the batch each, which exchange
+ * nothing and so are faster than any real ones, against one of two threads.
+ */
+export async function benchProcesses(): Promise<void> {
+  const rows: string[][] = [];
+  for (const work of ["mlp", "bert", "lora"] as const) {
+    const one = openRival(process.execPath, "engine-work.ts", 2);
+    const halves = [1, 2].map(() => openRival(process.execPath, "engine-work.ts", 1, 2));
+    const each = halves.map((half) => half.contestant("half", work));
+    const together = async () => Math.max(...(await Promise.all(each.map(({ once }) => once()))));
+    const medians = await interleavedMedians(
+      [one.contestant("one", work), { name: "two", once: together }],
+      rounds,
+    );
+    const [single, double] = [medians.get("one"), medians.get("two")];
+    rows.push([work, milliseconds(single), milliseconds(double), ratio(double, single)]);
+    for (const rival of [one, ...halves]) rival.close();
+  }
+  printTable(["a step of", "1 process × 2 threads ms", "2 × 1, half a batch ms", "ratio"], rows);
+}
+
 const milliseconds = (seconds: number | undefined) =>
   seconds === undefined ? "" : (seconds * 1000).toFixed(1);
 const ratio = (a: number | undefined, b: number | undefined) =>
@@ -65,9 +87,10 @@ interface Rival {
 }
 
 /** A process that is told a work by name and answers with the seconds of one step of it. */
-function openRival(command: string, script: string): Rival {
+function openRival(command: string, script: string, ...settings: readonly number[]): Rival {
   const path = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawn(command, [path, String(threads)], { stdio: ["pipe", "pipe", "inherit"] });
+  const args = settings.length > 0 ? settings : [threads];
+  const child = spawn(command, [path, ...args.map(String)], { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout });
   const ask = async (question: string): Promise<number> => {
     const answer = once(lines, "line");

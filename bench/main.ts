@@ -3,6 +3,7 @@ import { availableParallelism, cpus } from "node:os";
 /** What can be measured, by the word after `npm run bench`. */
 const benches: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
   engine: async () => (await import("./engine.ts")).benchEngine(),
+  processes: async () => (await import("./engine.ts")).benchProcesses(),
   ingest: async () => (await import("./ingest.ts")).benchIngest(),
   score: async () => (await import("./score.ts")).benchScore(),
   examples: async () => (await import("./examples.ts")).benchExamples(),
