@@ -27,11 +27,13 @@ export async function trainNetwork(
     quantiles: config.quantiles,
     context: config.training.context,
     effort: config.training.effort,
+    device: config.training.device,
     seed,
     threads,
     shards: () => boundedShards(context, dataset, cutoffPeriod),
     progress: {
       report: (done, total, note = "") => progress.report(done, total, `${stage}, ${note}`),
+      say: (sentence) => progress.say(sentence),
     },
     signal,
     checkpoints: {

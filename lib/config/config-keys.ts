@@ -136,6 +136,12 @@ const training = {
     default: 0,
     meaning: "Past periods the network reads; 0 chooses from season and horizon.",
   },
+  device: {
+    kind: "choice",
+    options: ["cpu", "cuda"],
+    default: "cpu",
+    meaning: "Where networks train; where there is no CUDA, the processor does, and says so.",
+  },
 } as const;
 
 /** Every key of `shelfcast.yaml`: the parser, the JSON Schema and `init` all read this table. */

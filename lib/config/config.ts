@@ -85,4 +85,6 @@ interface TrainingConfig {
   readonly effort: "quick" | "standard" | "thorough";
   /** Past periods the network reads; 0 chooses from season and horizon. */
   readonly context: number;
+  /** Where networks train; where there is no CUDA, the processor does, and says so. */
+  readonly device: "cpu" | "cuda";
 }

@@ -34,6 +34,8 @@ import { WindowFeatures } from "./window-features.ts";
 /** Told how far training is; `note` is a few words such as `loss 0.214`. */
 interface TrainingProgress {
   report(done: number, total: number, note?: string): void;
+  /** A sentence that the reader should see, such as a fallback taken. */
+  say?(sentence: string): void;
 }
 
 /** Where a training that is interrupted leaves how far it came. */
@@ -51,6 +53,7 @@ export interface ForecastTraining {
   /** Past periods the network reads; 0 chooses. */
   readonly context: number;
   readonly effort: TrainingEffort;
+  readonly device?: "cpu" | "cuda";
   readonly seed: number;
   readonly threads: number;
   /** All shards in their order, one held at a time; read twice. */
@@ -150,7 +153,7 @@ async function learn(
   effort: EffortPlan,
   windows: TrainingWindows,
 ): Promise<ForecastModel> {
-  const { seed, threads, signal, checkpoints } = training;
+  const { seed, threads, device = "cpu", progress, signal, checkpoints } = training;
   const { size } = effort;
   const forest = growForest(plan, windows, effort, training);
   const batchSize = Math.min(effort.batchSize, windows.count);
@@ -166,7 +169,7 @@ async function learn(
     learningRate: oneCycle({ peak: effort.learningRate, steps }),
     clipNorm: 1,
     seed,
-    threads,
+    ...{ threads, device, say: (sentence: string) => progress.say?.(sentence) },
     signal,
     resume: earlier.state,
     ...(checkpoints && {

@@ -58,7 +58,11 @@ describe("the schema and the parser agree", () => {
     ...[[0.5], [0.1, 0.9], [0.5, 0.5], [1], ["a"], "n".repeat(101), "auto", [[]]],
   ];
   const topLevel = Object.keys(schema.properties as object).filter((k) => k !== "tables");
-  const nested = { training: ["effort", "context"], rejects: ["max_share"], orders: ["currency"] };
+  const nested = {
+    training: ["effort", "context", "device"],
+    rejects: ["max_share"],
+    orders: ["currency"],
+  };
   const supply = ["supplier", "lead_time_days", "review_days", "pack_size", "service_level"];
 
   test.each([...topLevel, "unheard_of"])("on %s", (key) => {

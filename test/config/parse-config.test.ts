@@ -48,7 +48,7 @@ describe("a config with nothing but its sales table", () => {
       },
       rejects: { maxShare: 0.05 },
       text: { encoder: "own", ifUnusable: "stop" },
-      training: { effort: "standard", context: 0 },
+      training: { effort: "standard", context: 0, device: "cpu" },
       supply: {
         supplier: "",
         leadTimeDays: 7,
