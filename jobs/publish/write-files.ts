@@ -114,15 +114,25 @@ async function* fetchLists(context: StepContext): AsyncGenerator<LocalFile> {
   }
 }
 
-/** The step `recommend` writes its file as it is published. */
+const recommendFiles = [
+  publishedFiles.recommendations,
+  publishedFiles.interest,
+  publishedFiles.promotions,
+  publishedFiles.bulletins,
+  publishedFiles.customerModel,
+] as const;
+
+/** The step `recommend` writes its files as they are published. */
 async function* fetchRecommendations(context: StepContext): AsyncGenerator<LocalFile> {
   const { lake, run, signal } = context;
-  const name = publishedFiles.recommendations;
-  const key = stepKey(run, "recommend", name);
-  if ((await lake.stat(key)) === undefined) return;
-  const file = localFile(context, name);
-  await lake.download(key, file.path);
-  yield { ...file, rows: await countParquetRows(file.path, signal) };
+  for (const name of recommendFiles) {
+    const key = stepKey(run, "recommend", name);
+    if ((await lake.stat(key)) === undefined) continue;
+    const file = localFile(context, name);
+    await lake.download(key, file.path);
+    if (name !== publishedFiles.recommendations) yield file;
+    else yield { ...file, rows: await countParquetRows(file.path, signal) };
+  }
 }
 
 const localFile = (

@@ -10,29 +10,44 @@ export interface CustomerEvents {
   readonly customer: readonly string[];
 }
 
-/** @param query see `eventsQuery`; undefined gives no customer at all */
+/** All customers of a query at once. @param query see `eventsQuery`; undefined gives no customer at all */
 export async function readEvents(
   duckdb: Duckdb,
   query: string | undefined,
   items: number,
 ): Promise<CustomerEvents> {
-  const events = new EventReader();
-  if (query !== undefined) {
-    for await (const chunk of duckdb.stream(query)) {
-      const [numbers, strengths] = [chunk.numbers("number"), chunk.numbers("strength")];
-      const [customers, receipts, days] = [
-        chunk.texts("customer"),
-        chunk.texts("receipt"),
-        chunk.dates("day"),
-      ];
-      for (let r = 0; r < chunk.rowCount; r++) {
-        const receipt = receipts[r] ?? undefined;
-        const order = events.begin(customers[r] as string, receipt);
-        events.built.add(numbers[r] as number, days[r] as number, order, strengths[r] as number);
+  for await (const all of eventGroups(duckdb, query, items, Number.POSITIVE_INFINITY)) return all;
+  return new EventReader().finish(items);
+}
+
+/** The same, so many customers at a time, so that memory does not grow with them. */
+export async function* eventGroups(
+  duckdb: Duckdb,
+  query: string | undefined,
+  items: number,
+  most: number,
+): AsyncGenerator<CustomerEvents> {
+  let events = new EventReader();
+  if (query === undefined) return;
+  for await (const chunk of duckdb.stream(query)) {
+    const [numbers, strengths] = [chunk.numbers("number"), chunk.numbers("strength")];
+    const [customers, receipts, days] = [
+      chunk.texts("customer"),
+      chunk.texts("receipt"),
+      chunk.dates("day"),
+    ];
+    for (let r = 0; r < chunk.rowCount; r++) {
+      const customer = customers[r] as string;
+      if (events.isFull(customer, most)) {
+        yield events.finish(items);
+        events = new EventReader();
       }
+      const order = events.begin(customer, receipts[r] ?? undefined);
+      events.built.add(numbers[r] as number, days[r] as number, order, strengths[r] as number);
     }
   }
-  return events.finish(items);
+  const rest = events.finish(items);
+  if (rest.customer.length > 0) yield rest;
 }
 
 /** Tells where one customer, and one order, ends and the next begins. */
@@ -41,6 +56,11 @@ class EventReader {
   readonly #customer: string[] = [];
   #receipt: string | undefined;
   #order = -1;
+
+  /** Whether another customer's turn has come, and so many are read. */
+  isFull(customer: string, most: number): boolean {
+    return this.#customer.length >= most && customer !== this.#customer.at(-1);
+  }
 
   /** @returns the number of the order that the event belongs to, -1 for none */
   begin(customer: string, receipt: string | undefined): number {

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
 import { type Duckdb, withDuckdb } from "#lib/tables/duckdb.ts";
-import { sqlText } from "#lib/tables/sql-text.ts";
+import { sqlText, sqlTexts } from "#lib/tables/sql-text.ts";
 
 export interface RecommendationRow {
-  readonly kind: "customer" | "similar" | "together";
+  readonly kind: "customer" | "similar" | "substitute" | "together";
   /** Hashed; "" for item to item. */
   readonly customer: string;
   /** The item it starts from; "" for customers. */
@@ -53,12 +53,19 @@ export class RecommendationWriter {
 
 type DuckdbSettings = Parameters<typeof withDuckdb>[0];
 
-async function toParquet(duckdb: Duckdb, lines: string, into: string): Promise<void> {
-  await duckdb.run(`
-    COPY (
-      SELECT * FROM read_json(${sqlText(lines)}, format = 'newline_delimited', columns = {
-        kind: 'VARCHAR', customer: 'VARCHAR', source: 'VARCHAR', rank: 'INTEGER',
-        item: 'VARCHAR', score: 'DOUBLE', reason: 'VARCHAR' })
-      ORDER BY kind, customer, source, rank
-    ) TO ${sqlText(into)} (FORMAT parquet, COMPRESSION zstd)`);
-}
+const toParquet = (duckdb: Duckdb, lines: string, into: string): Promise<void> =>
+  sorted(
+    duckdb,
+    `read_json(${sqlText(lines)}, format = 'newline_delimited', columns = {
+      kind: 'VARCHAR', customer: 'VARCHAR', source: 'VARCHAR', rank: 'INTEGER',
+      item: 'VARCHAR', score: 'DOUBLE', reason: 'VARCHAR' })`,
+    into,
+  );
+
+/** Files of parts as one, in the same order. */
+export const joinRows = (duckdb: Duckdb, parts: readonly string[], into: string): Promise<void> =>
+  sorted(duckdb, `read_parquet([${sqlTexts(parts)}])`, into);
+
+const sorted = (duckdb: Duckdb, rows: string, into: string): Promise<void> =>
+  duckdb.run(`COPY (SELECT * FROM ${rows} ORDER BY kind, customer, source, rank)
+    TO ${sqlText(into)} (FORMAT parquet, COMPRESSION zstd)`);

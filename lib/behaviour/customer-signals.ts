@@ -18,6 +18,9 @@ export class CustomerSignals {
   /** [items] orders that held it, and the day of the last; not to be read where `habit` is 0. */
   readonly times: Int32Array;
   readonly lastDay: Int32Array;
+  readonly ordersSince: Int32Array;
+  /** Orders of the customer. */
+  orders = 0;
   /**
    * [items] how near an item is to those the customer wanted: Σ_j w_j s(j, i) / Σ_j w_j, the weight
    * of an event fading with time. 0 … 1 or a little more.
@@ -33,19 +36,25 @@ export class CustomerSignals {
   readonly #touched: Int32Array;
   #count = 0;
   readonly #learned: LearnedBehaviour;
+  readonly #purchases: Purchases;
   readonly #halfLifeDays: number;
   readonly #walk: HabitWalk;
   readonly #strongest: Float64Array;
 
-  /** @param halfLifeDays days after which a purchase says half as much of taste and of fashion */
-  constructor(learned: LearnedBehaviour, halfLifeDays: number) {
-    const { items } = learned.purchases;
+  /**
+   * @param halfLifeDays days after which a purchase says half as much of taste and of fashion
+   * @param purchases of the customers that are read, with the items of `learned`
+   */
+  constructor(learned: LearnedBehaviour, halfLifeDays: number, purchases = learned.purchases) {
+    const { items } = purchases;
     this.#learned = learned;
+    this.#purchases = purchases;
     this.#halfLifeDays = halfLifeDays;
-    this.#walk = new HabitWalk(learned.purchases);
+    this.#walk = new HabitWalk(purchases);
     this.habit = new Float64Array(items);
     this.times = new Int32Array(items);
     this.lastDay = new Int32Array(items);
+    this.ordersSince = new Int32Array(items);
     this.company = new Float64Array(items);
     this.because = new Int32Array(items);
     this.#strongest = new Float64Array(items);
@@ -60,6 +69,7 @@ export class CustomerSignals {
     return this.#touched.subarray(0, this.#count);
   }
 
+  /** Whether the item was bought by, or is near to one chosen by, the customer read last. */
   isTouched(item: number): boolean {
     return this.#isTouched[item] === 1;
   }
@@ -68,17 +78,19 @@ export class CustomerSignals {
   read(customer: number, day: number): void {
     this.#forget();
     this.#walk.walk(customer);
+    this.orders = this.#walk.orders;
     this.#walk.habits((habit) => {
       this.#touch(habit.item);
       this.habit[habit.item] = this.#learned.repurchase.probability(habit, day);
       this.times[habit.item] = habit.times;
       this.lastDay[habit.item] = habit.lastDay;
+      this.ordersSince[habit.item] = habit.ordersSince;
     });
     this.#readCompany(customer, day);
   }
 
   #readCompany(customer: number, day: number): void {
-    const { offsets, item, strength, day: days } = this.#learned.purchases;
+    const { offsets, item, strength, day: days } = this.#purchases;
     const weights = new Map<number, number>();
     let total = 0;
     for (let e = offsets[customer] as number; e < (offsets[customer + 1] as number); e++) {

@@ -69,6 +69,11 @@ export class HabitWalk {
     return first;
   }
 
+  /** Orders walked through, of this customer. */
+  get orders(): number {
+    return this.#orders;
+  }
+
   /** What the walk has come to. */
   habits(visit: (habit: Habit) => void): void {
     for (let t = 0; t < this.#count; t++) visit(this.#habit(this.#touched[t] as number));

@@ -10,6 +10,34 @@ export interface HeldOut {
   readonly day: Int32Array;
 }
 
+/**
+ * What customers bought in the days after a cut, all at once: nothing after it is in the past.
+ * @param day epoch day of the cut, the last of the past
+ */
+export function holdOutAfter(purchases: Purchases, day: number, days: number): HeldOut {
+  const { customers, offsets, item, order, day: at } = purchases;
+  const kept = at.map((_, e) => e).filter((e) => (at[e] as number) <= day);
+  const pastOffsets = new Int32Array(customers + 1);
+  const bought: Int32Array[] = [];
+  let count = 0;
+  for (let c = 0; c < customers; c++) {
+    const later = new Set<number>();
+    for (let e = offsets[c] as number; e < (offsets[c + 1] as number); e++) {
+      if ((at[e] as number) <= day) count++;
+      else if ((order[e] as number) >= 0 && (at[e] as number) <= day + days) {
+        later.add(item[e] as number);
+      }
+    }
+    pastOffsets[c + 1] = count;
+    bought.push(Int32Array.from(later));
+  }
+  return {
+    past: pick(purchases, pastOffsets, kept),
+    bought,
+    day: new Int32Array(customers).fill(day + 1),
+  };
+}
+
 export function leaveLastOrderOut(purchases: Purchases): HeldOut {
   const { customers, offsets, item, order } = purchases;
   const kept = new Int32Array(purchases.item.length);

@@ -1,3 +1,6 @@
+/** Length of the lists that are scored. */
+export const scoredLength = 10;
+
 /** How well ranked lists meet what was bought, mean over the customers with anything to meet. */
 export interface RankingScores {
   readonly recall: number;

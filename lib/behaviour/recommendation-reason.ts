@@ -1,5 +1,5 @@
 import { fromEpochDay } from "#lib/domain/business-date.ts";
-import type { Why } from "./customer-recommender.ts";
+import type { Why } from "./why.ts";
 
 /** How an item is called in a sentence. */
 export type NameOf = (item: number) => string;
@@ -11,6 +11,10 @@ export function customerReason(why: Why, nameOf: NameOf): string {
       return `Bought ${times(why.times)}, last on ${fromEpochDay(why.lastDay)}; usually bought again after about ${days(why.everyDays)}.`;
     case "company":
       return `Goes with "${nameOf(why.because)}", which this customer chose before.`;
+    case "new":
+      return `New, and like "${nameOf(why.because)}", which this customer chose before.`;
+    case "suits":
+      return "Chosen by customers with a like history.";
     case "popular":
       return "Among the items most bought of late.";
   }
@@ -24,6 +28,12 @@ export function similarReason(
 ): string {
   if (shared > 0) return `Wanted by ${shared} of the customers who wanted "${name}".`;
   return `Described like "${name}": ${commonWords.join(", ")}.`;
+}
+
+/** @param isNamed whether the shop itself says so */
+export function substituteReason(name: string, isNamed: boolean): string {
+  const because = isNamed ? "named as its substitute" : "the most like it";
+  return `While "${name}" is out of stock: ${because}.`;
 }
 
 /** @param lift times as often as by chance */

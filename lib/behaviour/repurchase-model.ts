@@ -17,6 +17,8 @@ const coarseCells = (timesClasses.length + 1) * shares * sinces;
 /** Trials of the wider class that weigh as much as the cell's own. */
 const cellShrinkage = 20;
 const itemShrinkage = 10;
+/** Purchases that usual habits would have brought by now: none at all comes once in e⁵ = 148 by chance. */
+const sureOnce = 5;
 
 /**
  * Probability that a customer's next order holds an item bought before, counted from all earlier
@@ -31,12 +33,15 @@ const itemShrinkage = 10;
 export class RepurchaseModel {
   /** [items] usual days between two purchases. */
   readonly intervals: Float64Array;
+  /** [items] 1 where customers who have it had chances enough to buy it again, and none did. */
+  readonly isOnce: Uint8Array;
   readonly #rates: Float64Array;
   readonly #itemFactor: Float64Array;
 
   constructor(purchases: Purchases) {
     this.intervals = repurchaseIntervals(purchases);
     this.#rates = this.#countRates(purchases);
+    this.isOnce = new Uint8Array(purchases.items);
     this.#itemFactor = this.#countItems(purchases);
   }
 
@@ -70,6 +75,9 @@ export class RepurchaseModel {
       expected[item] = (expected[item] as number) + (this.#rates[this.#cell(habit, day)] as number);
       if (isBought) hits[item] = (hits[item] as number) + 1;
     });
+    for (const [i, hit] of hits.entries()) {
+      if (hit === 0 && (expected[i] as number) >= sureOnce) this.isOnce[i] = 1;
+    }
     return hits.map((hit, i) => (hit + itemShrinkage) / ((expected[i] as number) + itemShrinkage));
   }
 }

@@ -1,51 +1,58 @@
-import type { CustomerSignals } from "./customer-signals.ts";
-import type { TopList } from "./top-list.ts";
+import type { JudgedPairs } from "./judged-pairs.ts";
+import { pairFeature, pairFeatures } from "./pair-features.ts";
+import { rankingOf } from "./pair-ranking.ts";
+import type { PairScorer } from "./pair-scorer.ts";
 
 /** How much the signals weigh beside the probability of habit, which weighs 1. */
-export interface SignalMix {
+export interface MixWeights {
   readonly company: number;
   readonly popularity: number;
-  readonly halfLifeDays: number;
+  /** Whether of late counts, or of long. */
+  readonly taste: "short" | "long";
 }
 
-/**
- * The best items of the customer whose signals were read last:
- *
- *     score = habit + a · company + b · popularity
- *
- * @param mayOffer [items] 0 for an item that is not to be had; absent: all are
- */
-export function rankItems(
-  signals: CustomerSignals,
-  mix: SignalMix,
-  into: TopList,
-  mayOffer?: Uint8Array,
-): void {
-  const { habit, company, popularity } = signals;
-  into.clear();
-  for (const item of signals.touched) {
-    const score =
-      (habit[item] as number) +
-      mix.company * (company[item] as number) +
-      mix.popularity * (popularity[item] as number);
-    if (mayOffer?.[item] !== 0 && score > 0) into.offer(item, score);
+const companies = [0.1, 0.3, 1, 3];
+const popularities = [0.01, 0.03, 0.1];
+/** Where nobody bought anything to choose by. */
+const plainWeights: MixWeights = { company: 1, popularity: 0.03, taste: "long" };
+
+/** The simple way: score = habit + a · company + b · popularity. */
+export class SignalMix implements PairScorer {
+  readonly weights: MixWeights;
+
+  constructor(weights: MixWeights = plainWeights) {
+    this.weights = weights;
   }
-  offerPopular(signals, mix, into, mayOffer);
+
+  score(features: Float32Array): Promise<Float32Array> {
+    const { company, popularity, taste } = this.weights;
+    const [near, sought] = [pairFeature.company[taste], pairFeature.popularity[taste]];
+    const scores = new Float32Array(features.length / pairFeatures);
+    for (let pair = 0; pair < scores.length; pair++) {
+      const at = pair * pairFeatures;
+      const signal = (place: number) => Math.exp(features[at + place] as number);
+      scores[pair] =
+        signal(pairFeature.habit) + company * signal(near) + popularity * signal(sought);
+    }
+    return Promise.resolve(scores);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
 }
 
-/** Of the items that nothing but popularity speaks for, as many as the list could take. */
-function offerPopular(
-  signals: CustomerSignals,
-  mix: SignalMix,
-  into: TopList,
-  mayOffer: Uint8Array | undefined,
-): void {
-  let offered = 0;
-  for (const item of signals.byPopularity) {
-    const score = mix.popularity * (signals.popularity[item] as number);
-    if (offered === into.longest || score <= 0) return;
-    if (signals.isTouched(item) || mayOffer?.[item] === 0) continue;
-    into.offer(item, score);
-    offered++;
+/** The mix whose lists meet what was bought best, by NDCG; of equals the first tried. */
+export async function chooseMix(pairs: JudgedPairs): Promise<SignalMix> {
+  let best = { mix: new SignalMix(), ndcg: 0 };
+  for (const taste of ["short", "long"] as const) {
+    for (const company of companies) {
+      for (const popularity of popularities) {
+        const mix = new SignalMix({ company, popularity, taste });
+        const { ndcg } = rankingOf(pairs, await mix.score(pairs.features));
+        if (ndcg > best.ndcg) best = { mix, ndcg };
+      }
+    }
   }
+  return best.mix;
 }

@@ -12,6 +12,7 @@ import {
   supplyKeys,
   transferKeys,
 } from "./order-keys.ts";
+import { recommendationKeys } from "./recommendation-keys.ts";
 import { textKeys } from "./text-keys.ts";
 import { weekdays } from "./weekdays.ts";
 
@@ -249,6 +250,11 @@ export const configKeys = {
     kind: "section",
     keys: markdownKeys,
     meaning: "Lower prices for stock that would expire or overstay.",
+  },
+  recommendations: {
+    kind: "section",
+    keys: recommendationKeys,
+    meaning: "What is offered to customers, and what is promoted.",
   },
   seed: {
     kind: "number",

@@ -37,6 +37,7 @@ export interface Config {
   readonly sites: readonly SiteConfig[];
   readonly transfers: TransferConfig;
   readonly markdowns: MarkdownConfig;
+  readonly recommendations: RecommendationConfig;
   readonly seed: number;
 }
 
@@ -87,4 +88,23 @@ interface TrainingConfig {
   readonly context: number;
   /** Where networks train; where there is no CUDA, the processor does, and says so. */
   readonly device: "cpu" | "cuda";
+}
+
+export interface RecommendationConfig {
+  readonly length: number;
+  readonly onlyInStock: boolean;
+  readonly marginWeight: number;
+  /** Share that an offer loses for each one of its category above it, 0 … 1. */
+  readonly diversity: number;
+  readonly newItems: number;
+  /** Share of customers, 0 … 1. */
+  readonly maxExposure: number;
+  readonly blockedWords: readonly string[];
+  readonly blockedCategories: readonly string[];
+  /** Whether a person must agree to promotions. */
+  readonly approve: boolean;
+  /** Money of `orders.currency` over the horizon; 0 for no limit. */
+  readonly promotionBudget: number;
+  /** Share of the price. */
+  readonly promotionDiscount: number;
 }

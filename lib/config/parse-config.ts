@@ -67,9 +67,24 @@ function toConfig(written: Written): Config {
     sites: written.sites.map(toSite),
     transfers: written.transfers,
     markdowns: toMarkdowns(written.markdowns),
+    recommendations: toRecommendations(written.recommendations),
     seed: written.seed,
   };
 }
+
+const toRecommendations = (written: Written["recommendations"]): Config["recommendations"] => ({
+  length: written.length,
+  onlyInStock: written.only_in_stock === "yes",
+  marginWeight: written.margin_weight,
+  diversity: written.diversity,
+  newItems: written.new_items,
+  maxExposure: written.max_exposure,
+  blockedWords: written.blocked_words,
+  blockedCategories: written.blocked_categories,
+  approve: written.approve === "yes",
+  promotionBudget: written.promotion_budget,
+  promotionDiscount: written.promotion_discount,
+});
 
 function toWeekStart(written: Written["week_start"]): Config["weekStart"] {
   return typeof written === "number" || written === "auto" ? written : weekdays.indexOf(written);

@@ -88,13 +88,14 @@ const mappingLine = (column: MappedColumn, width: number): string =>
 
 /** Sections that nothing was guessed for, commented out. */
 function defaultLines(): string[] {
-  const { rejects, training, text, supply, orders, seed } = configKeys;
+  const { rejects, training, text, supply, orders, recommendations, seed } = configKeys;
   return [
     ...sectionLines("rejects", rejects.keys),
     ...sectionLines("training", training.keys),
     ...sectionLines("text", text.keys),
     ...sectionLines("supply", supply.keys),
     ...sectionLines("orders", orders.keys),
+    ...sectionLines("recommendations", recommendations.keys),
     defaultLine("seed", seed, ""),
   ];
 }
@@ -105,7 +106,8 @@ const sectionLines = (name: string, keys: ConfigKeys): string[] => [
 ];
 
 function defaultLine(name: string, key: ConfigKey, indent: string): string {
-  const value = "default" in key ? scalar(String(key.default)) : "";
+  const single = "default" in key && key.kind !== "list" ? scalar(String(key.default)) : "";
+  const value = key.kind === "list" ? "[]" : single;
   const options = key.kind === "choice" ? ` One of ${key.options.join(", ")}.` : "";
   return `# ${indent}${`${name}: ${value}`.padEnd(22)} # ${key.meaning}${options}`;
 }

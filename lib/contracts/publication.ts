@@ -14,6 +14,10 @@ export const publishedFiles = {
   markdowns: "markdowns.csv",
   trends: "trends.csv",
   recommendations: "recommendations.parquet",
+  interest: "interest.csv",
+  promotions: "promotions.csv",
+  bulletins: "bulletins.csv",
+  customerModel: "customer-model.json",
   report: "report.html",
 } as const;
 export type PublishedFileName = (typeof publishedFiles)[keyof typeof publishedFiles];

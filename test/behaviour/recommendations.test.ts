@@ -1,8 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CustomerRecommender } from "#lib/behaviour/customer-recommender.ts";
-import { evaluateRecommendations } from "#lib/behaviour/evaluate-recommendations.ts";
-import { leaveLastOrderOut } from "#lib/behaviour/hold-out.ts";
-import { learnBehaviour } from "#lib/behaviour/learn-behaviour.ts";
+import { holdOutAfter, leaveLastOrderOut } from "#lib/behaviour/hold-out.ts";
 import { customerItems } from "#lib/behaviour/purchases.ts";
 import { rankingScores } from "#lib/behaviour/ranking-scores.ts";
 import { customerReason, togetherReason } from "#lib/behaviour/recommendation-reason.ts";
@@ -10,11 +7,24 @@ import { repurchaseIntervals } from "#lib/behaviour/repurchase-intervals.ts";
 import { RepurchaseModel } from "#lib/behaviour/repurchase-model.ts";
 import { eachNeighbour, similarItems } from "#lib/behaviour/similar-items.ts";
 import { textVectors } from "#lib/behaviour/text-vectors.ts";
-import { seededRandom } from "#lib/domain/random.ts";
 import { type Order, purchasesOf } from "#test/support/behaviour/purchases.ts";
 
-const noWords = (items: number) => textVectors(Array.from({ length: items }, () => []));
-const mix = { company: 1, popularity: 0.01, halfLifeDays: 90 };
+describe("holding out what comes after a cut", () => {
+  const twice: Order[] = [
+    [1, 0],
+    [5, 1],
+    [5, 1, 2],
+    [40, 3],
+  ];
+  const held = holdOutAfter(purchasesOf([twice, [[2, 1]]], 4), 4, 10);
+
+  test("keeps what lies up to it, and asks for what was bought within the days, each item once", () => {
+    expect([...held.past.item]).toEqual([0, 1]);
+    expect([...held.past.offsets]).toEqual([0, 1, 2]);
+    expect(held.bought.map((items) => [...items])).toEqual([[1, 2], []]);
+    expect([...held.day]).toEqual([5, 5]);
+  });
+});
 
 describe("leaving the last order out", () => {
   const held = leaveLastOrderOut(
@@ -71,36 +81,6 @@ describe("habits", () => {
     expect(model.probability(steady, 30)).toBeGreaterThan(0.85);
     expect(model.probability(dropped, 30)).toBeLessThan(0.1);
   });
-
-  test("the probabilities of an order to come add up to its purchases, within a tenth", () => {
-    const random = seededRandom(5);
-    const shoppers = (count: number) =>
-      Array.from({ length: count }, () =>
-        Array.from({ length: 8 }, (_, k): Order => {
-          const held = [0, 1, 2, 3, 4].filter((item) => random.uniform() < 0.15 + 0.15 * item);
-          return [k * 7, ...held];
-        }),
-      );
-    const held = leaveLastOrderOut(purchasesOf(shoppers(400), 5));
-    let expected = 0;
-    let hits = 0;
-    const recommender = new CustomerRecommender(
-      learnBehaviour(held.past, noWords(5)),
-      {
-        company: 0,
-        popularity: 0,
-        halfLifeDays: 90,
-      },
-      { mayOffer: new Uint8Array(5).fill(1), length: 5 },
-    );
-    for (const [customer, bought] of held.bought.entries()) {
-      for (const { item, score } of recommender.recommend(customer, 49)) {
-        expected += score;
-        if (bought.includes(item)) hits++;
-      }
-    }
-    expect(Math.abs(expected / hits - 1)).toBeLessThan(0.1);
-  });
 });
 
 describe("similar items", () => {
@@ -118,55 +98,6 @@ describe("similar items", () => {
       if (other === 1) companions = shared;
     });
     expect(companions).toBe(3);
-  });
-});
-
-describe("a customer's recommendations", () => {
-  /** Tastes: items 0–4 by one half, 5–9 by the other; item 9 by none of late. */
-  const random = seededRandom(3);
-  const customers = Array.from({ length: 60 }, (_, c) =>
-    Array.from({ length: 5 }, (_, k): Order => {
-      const own = [0, 1, 2, 3, 4].map((item) => item + (c % 2) * 5);
-      const held = own.filter(() => random.uniform() < 0.4);
-      return [k * 7, ...(held.length > 0 ? held : [own[0] as number])];
-    }),
-  );
-  const purchases = purchasesOf(customers, 10);
-  const offer = (without: readonly number[] = []) => ({
-    mayOffer: Uint8Array.from({ length: 10 }, (_, item) => (without.includes(item) ? 0 : 1)),
-    length: 5,
-  });
-  const itemsFor = (customer: number, without: readonly number[] = []) =>
-    new CustomerRecommender(learnBehaviour(purchases, noWords(10)), mix, offer(without))
-      .recommend(customer, 35)
-      .map(({ item }) => item);
-
-  test("are of the customer's own taste", () => {
-    expect(itemsFor(0).filter((item) => item < 5).length).toBe(5);
-    expect(itemsFor(1).filter((item) => item >= 5).length).toBe(5);
-  });
-
-  test("never hold what is not to be had", () => {
-    expect(itemsFor(0, [0, 3])).not.toContain(0);
-    expect(itemsFor(0, [0, 3])).not.toContain(3);
-  });
-
-  test("a customer of whom nothing is known gets what is popular", () => {
-    const withStranger = purchasesOf([...customers, []], 10);
-    const list = new CustomerRecommender(
-      learnBehaviour(withStranger, noWords(10)),
-      mix,
-      offer(),
-    ).recommend(60, 35);
-    expect(list.length).toBe(5);
-    expect(list.map(({ why }) => why.kind)).toEqual(Array(5).fill("popular"));
-  });
-
-  test("beat popularity on the orders held out, and are the same each time", () => {
-    const scores = evaluateRecommendations(purchases, noWords(10));
-    expect(scores.recommendations.customers).toBe(60);
-    expect(scores.recommendations.ndcg).toBeGreaterThan(scores.popularity.ndcg);
-    expect(evaluateRecommendations(purchases, noWords(10))).toEqual(scores);
   });
 });
 

@@ -49,6 +49,8 @@ const sales = `
   WHERE customer % 2 = taste AND (item <> 'gone' OR customer < 10)
     AND hash(customer, week, item) % 10 < 8`;
 
+const anonymous = `SELECT item, 'all' AS location, date, units FROM (${sales})`;
+
 const list = (night: Night, where: string) =>
   night.readTable(
     stepKey(night.context.run, "recommend", "recommendations.parquet"),
@@ -131,6 +133,7 @@ describe("the recommend step", () => {
   test("without customers and orders it writes what words tell, and says so", async () => {
     const night = await beginNight();
     await writeShop(night, { sales: ["item", "location", "date", "units"] });
+    await night.writeTable(ingestFile.sales(0), anonymous);
     const counts = await recommendStep.run(night.context);
     expect(await itemsOf(night, "kind <> 'similar'")).toEqual([]);
     expect(await itemsOf(night, "source = 'new'")).toEqual(["mug", "cup"]);
@@ -145,6 +148,7 @@ describe("the recommend step", () => {
       sales: ["item", "location", "date", "units"],
       interactions: ["customer", "item", "date", "kind"],
     });
+    await night.writeTable(ingestFile.sales(0), anonymous);
     await night.writeTable(
       ingestFile.table("interactions"),
       `SELECT 'c' || customer AS customer, item, DATE '2026-06-20' AS date, kind
