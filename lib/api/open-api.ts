@@ -10,8 +10,15 @@ import type { Route } from "./route.ts";
 import type { ApiService } from "./service.ts";
 import { tokenVerifier } from "./token-verifier.ts";
 
+/** Where lines of JSON for those who run the service go. */
+export type ApiLog = Pick<Console, "log" | "error">;
+
 /** A handler of these routes over the lake that the settings name. */
-export async function openApi(config: ApiConfig, routes: readonly Route[]): Promise<ApiHandler> {
+export async function openApi(
+  config: ApiConfig,
+  routes: readonly Route[],
+  log: ApiLog = console,
+): Promise<ApiHandler> {
   return makeApiHandler({
     routes,
     service: await openService(config),
@@ -22,8 +29,8 @@ export async function openApi(config: ApiConfig, routes: readonly Route[]): Prom
     },
     rateLimit: new RateLimit(config.requestsPerSecond, Date.now),
     origins: config.origins,
-    audit: (entry) => console.log(JSON.stringify(entry)),
-    onUnforeseen: (error, requestId) => console.error(JSON.stringify(describe(error, requestId))),
+    audit: (entry) => log.log(JSON.stringify(entry)),
+    onUnforeseen: (error, requestId) => log.error(JSON.stringify(describe(error, requestId))),
   });
 }
 

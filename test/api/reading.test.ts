@@ -33,7 +33,11 @@ describe("the latest run", () => {
 describe("search", () => {
   test.each([
     ["the beginning of a code", "query=te", ["TEA@north"]],
-    ["a word in any case", "query=GREEN", []],
+    ["words in any case and order", "query=GREEN tea", ["TEA@north"]],
+    ["words that no item has together", "query=green jam", []],
+    ["Chinese", "query=红茶", ["JAM@north", "JAM@south"]],
+    ["the first part of a category", "category=drinks&location=north", ["JAM@north", "TEA@north"]],
+    ["a part of a category's name", "category=drin", []],
     [
       "the whole list, by item and location",
       "",
@@ -44,7 +48,7 @@ describe("search", () => {
     ["a location that is none", "location=moon", []],
     ["what would be code elsewhere", "query=%27%20OR%201%3D1--", []],
   ])("finds by %s", async (_what, query, found) => {
-    const { series } = (await read(`/v1/series?${query}`)) as {
+    const { series } = (await read(`/v1/series?${query.replaceAll(" ", "%20")}`)) as {
       series: { item: string; location: string }[];
     };
     expect(series.map(({ item, location }) => `${item}@${location}`)).toEqual(found);

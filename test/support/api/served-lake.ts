@@ -13,6 +13,8 @@ import { publish } from "#test/support/publication/publish.ts";
 
 export interface ServedLake {
   readonly lake: Lake;
+  /** What its handlers told those who run the service, parsed. */
+  readonly told: Record<string, unknown>[];
   /** Publishes the small run under another name. */
   publish(run: string): Promise<void>;
   /** The deployed handler over this lake, with settings of its own beside the usual. */
@@ -24,8 +26,11 @@ export interface ServedLake {
 export async function serveLake(run: string): Promise<ServedLake> {
   const folder = await mkdtemp(join(tmpdir(), "shelfcast-api-"));
   const lake = await openFolderLake(join(folder, "lake"));
+  const told: Record<string, unknown>[] = [];
+  const keep = (line: string) => void told.push(JSON.parse(line));
   const served: ServedLake = {
     lake,
+    told,
     publish: async (name) => {
       await placeFinishedRun(lake, name);
       await publish(lake, name, join(folder, "scratch", name));
@@ -36,7 +41,7 @@ export async function serveLake(run: string): Promise<ServedLake> {
         value,
       ]);
       const env = { [apiSetting.lake]: lake.address, ...Object.fromEntries(named) };
-      return await openApi(readApiConfig(env), routes);
+      return await openApi(readApiConfig(env), routes, { log: keep, error: keep });
     },
     remove: () => rm(folder, { recursive: true }),
   };

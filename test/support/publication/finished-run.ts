@@ -5,6 +5,7 @@ import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-
 import type { TrainingSummary } from "#lib/contracts/training-summary.ts";
 import { type TrendShard, trendShardKey } from "#lib/contracts/trend-shard.ts";
 import { parseBusinessDate, toEpochDay } from "#lib/domain/business-date.ts";
+import { encodeColumns } from "#lib/lake/column-codec.ts";
 import { encodeForecastShard } from "#lib/lake/forecast-shards.ts";
 import { writeJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
@@ -59,15 +60,32 @@ export async function placeFinishedRun(lake: Lake, run: string, series = smallRu
   await writeJson(lake, stepKey(run, "prepare", "dataset.json"), dataset);
   await writeJson(lake, stepKey(run, "train", "summary.json"), training);
   await writeJson(lake, stepKey(run, "ingest", "report.json"), ingest);
+  await lake.write(stepKey(run, "prepare", "items.arrow"), itemTexts(series));
   for (const [shard, rows] of series.entries()) {
     const write = (key: string, bytes: Uint8Array) => lake.write(key, bytes);
-    const prepared = encodePreparedShard(preparedShard(shard, rows), horizon);
+    const prepared = encodePreparedShard(preparedShard(shard, rows, itemsOf(series)), horizon);
     await write(shardKey(run, "prepare", shard), prepared);
     await write(shardKey(run, "score", shard), encodeForecastShard(forecasts(shard, rows)));
     await write(trendShardKey(run, shard), encodeTrendShard(trends(shard, rows)));
     const reorders = encodeReorderShard(reorderShard(shard, rows));
     await write(reorderShardKey(run, shard), reorders);
   }
+}
+
+const itemsOf = (series: RunSeries) => [...new Set(series.flat().map(({ item }) => item))];
+
+/** The last title that a series of the item bears; all are of one category. */
+function itemTexts(series: RunSeries): Uint8Array {
+  const items = itemsOf(series);
+  const titleOf = (item: string) => series.flat().findLast((row) => row.item === item)?.title ?? "";
+  return encodeColumns(
+    new Map([
+      ["item", items],
+      ["title", items.map(titleOf)],
+      ["category", items.map(() => "drinks/hot")],
+      ["brand", items.map(() => "Acme")],
+    ]),
+  );
 }
 
 const describeDataset = (series: RunSeries): DatasetDescription => ({
@@ -93,7 +111,7 @@ type Rows = RunSeries[number];
 const column = <Value>(rows: Rows, value: (row: Rows[number]) => Value) => rows.map(value);
 
 /** Every series sold 2 a day, and 4 a day in the last week of those whose item begins with T. */
-function preparedShard(shard: number, rows: Rows): PreparedShard {
+function preparedShard(shard: number, rows: Rows, items: readonly string[]): PreparedShard {
   const sold = (at: number) => {
     const isLast = at % historyDays >= historyDays - horizon;
     return isLast && rows[Math.floor(at / historyDays)]?.item.startsWith("T") ? 4 : 2;
@@ -102,7 +120,7 @@ function preparedShard(shard: number, rows: Rows): PreparedShard {
     shard,
     item: column(rows, ({ item }) => item),
     location: column(rows, ({ location }) => location),
-    itemRow: new Int32Array(rows.length),
+    itemRow: Int32Array.from(rows, ({ item }) => items.indexOf(item)),
     locationRow: new Int32Array(rows.length),
     firstPeriod: new Int32Array(rows.length).fill(cutoffPeriod - historyDays + 1),
     offsets: Int32Array.from({ length: rows.length + 1 }, (_, s) => s * historyDays),
