@@ -31,7 +31,7 @@ import { placeServing, type ServingSpills } from "./write-serving.ts";
 export const publishStep: Step = {
   name: "publish",
   needs: ["ingest", "prepare", "train", "score", "allocate", "recommend"],
-  version: 3,
+  version: 4,
   settings: ({ name, quantiles, orders }: Config) => ({
     name,
     quantiles,

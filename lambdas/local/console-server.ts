@@ -20,7 +20,7 @@ export interface ConsoleServerSettings {
   /** Who calls, as the gateway would have found out. */
   readonly identify: (request: IncomingMessage) => Authorizer | undefined;
   /** The Lambda that answers a path of the API. */
-  readonly handlerFor: (method: string, path: string) => ApiHandler;
+  readonly handlerFor: (path: string) => ApiHandler;
 }
 
 export interface ConsoleServer {
@@ -82,7 +82,7 @@ async function callApi(
     refuse(response, 413, "The body is too large.");
     return;
   }
-  sendResult(response, await handlerFor(event.requestContext.http.method, path)(event));
+  sendResult(response, await handlerFor(path)(event));
 }
 
 async function sendLinked(

@@ -2,7 +2,9 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { join, resolve } from "node:path";
+import type { ApiHandler } from "#lib/api/api-handler.ts";
 import type { Role } from "#lib/api/role.ts";
+import { predictionCall } from "#lib/api/routes/prediction-call.ts";
 import { apiSetting } from "#lib/contracts/api-settings.ts";
 import { buildPage } from "./build-page.ts";
 import { type ConsoleServer, startConsoleServer } from "./console-server.ts";
@@ -28,6 +30,10 @@ export async function startConsole({ lake, port, role }: ConsoleSettings): Promi
     import("#lambdas/api/handler.ts"),
     buildPage(site, { api: "" }),
   ]);
+  // ONNX Runtime is loaded when somebody asks what if.
+  const predict: ApiHandler = async (event) =>
+    (await import("#lambdas/predict/handler.ts")).handler(event);
+  const handlerFor = (path: string) => (path === predictionCall.path ? predict : handler);
   const claims = { sub: userInfo().username, "cognito:groups": [role] };
   const server = await startConsoleServer({
     port,
@@ -35,7 +41,7 @@ export async function startConsole({ lake, port, role }: ConsoleSettings): Promi
     lakeFolder: lake.startsWith("s3://") ? undefined : resolve(lake),
     linkSecret,
     identify: () => ({ jwt: { claims } }),
-    handlerFor: () => handler,
+    handlerFor,
   });
   return {
     address: server.address,

@@ -1,7 +1,9 @@
 import type { Route } from "./route.ts";
 import { fileRoute, filesRoute } from "./routes/files.ts";
 import { accuracyRoute, explanationRoute, forecastRoute } from "./routes/forecasts.ts";
+import { openApiRoute } from "./routes/openapi.ts";
 import { newOverrideRoute, overridesRoute } from "./routes/overrides.ts";
+import { predictionCall } from "./routes/prediction-call.ts";
 import {
   customerRecommendationsRoute,
   itemRecommendationsRoute,
@@ -11,8 +13,7 @@ import { bulkDecisionRoute, decisionRoute, reordersRoute } from "./routes/reorde
 import { healthRoute, latestRunRoute, meRoute } from "./routes/runs.ts";
 import { seriesRoute, trendsRoute } from "./routes/series.ts";
 
-/** Every call that `lambdas/api` answers; the first that matches does. */
-export const routes: readonly Route[] = [
+const answeredHere: readonly Route[] = [
   meRoute,
   latestRunRoute,
   healthRoute,
@@ -31,4 +32,10 @@ export const routes: readonly Route[] = [
   newOverrideRoute,
   filesRoute,
   fileRoute,
+];
+
+/** Every call that `lambdas/api` answers; the first that matches does. */
+export const routes: readonly Route[] = [
+  openApiRoute([...answeredHere, predictionCall]),
+  ...answeredHere,
 ];

@@ -34,6 +34,9 @@ export interface ServingTerms {
 
 /** One series as the API gives it; numbers as the published files write them. */
 export interface SeriesRecord {
+  /** Where the series lies in what `prepare` left. */
+  readonly shard: number;
+  readonly row: number;
   readonly title: string;
   readonly category: string;
   readonly method: string;

@@ -82,6 +82,8 @@ function seriesRecord(
   const ahead = (values: Float32Array, width: number) =>
     Array.from(values.subarray(s * width, (s + 1) * width), plainNumber);
   return {
+    shard: prepared.shard,
+    row: s,
     title,
     category,
     method: forecasts.method[s] as string,
