@@ -32,7 +32,7 @@ function faults(name: string, value: unknown): string {
 const ask = (target: string, body?: unknown) => callApi(handler, target, { as: "approver", body });
 
 /** One or more calls of each route, with a body where it takes one. */
-const calls: readonly (readonly [route: string, target: string, body?: unknown])[] = [
+const calls: [route: string, target: string, body?: unknown][] = [
   ["/v1/me", "GET /v1/me"],
   ["/v1/openapi.json", "GET /v1/openapi.json"],
   ["/v1/runs/latest", "GET /v1/runs/latest"],
