@@ -16,10 +16,12 @@ export function number(value: number | null | undefined): string {
   return value.toLocaleString(locale(), { maximumFractionDigits: digits });
 }
 
-export const money = (value: number | null | undefined, currency: string, digits = 0): string =>
-  isKnown(value)
-    ? value.toLocaleString(locale(), { style: "currency", currency, maximumFractionDigits: digits })
-    : unknown;
+/** A shop that named no currency gets the bare number. */
+export function money(value: number | null | undefined, currency: string, digits = 0): string {
+  if (!isKnown(value)) return unknown;
+  const style = currency === "" ? {} : ({ style: "currency", currency } as const);
+  return value.toLocaleString(locale(), { ...style, maximumFractionDigits: digits });
+}
 
 export const percent = (share: number | null | undefined, digits = 0): string =>
   isKnown(share)
