@@ -3,7 +3,7 @@ import { SkipReporter } from "./test/support/skips/skip-reporter.ts";
 
 /** Tests that need nothing but the processor. */
 const pure =
-  "test/{domain,contracts,config,forecasting,inventory,behaviour,boosting,demo}/**/*.test.ts";
+  "test/{domain,contracts,config,forecasting,inventory,behaviour,boosting,demo,signals}/**/*.test.ts";
 /** Tests on ONNX Runtime. */
 const runtime = "test/{engine,models,text}/**/*.test.ts";
 /** Tests that synthesise the deployed stack. */

@@ -7,6 +7,7 @@ import { embedStep } from "#jobs/embed/step.ts";
 import { ingestStep } from "#jobs/ingest/step.ts";
 import { prepareStep } from "#jobs/prepare/step.ts";
 import { scoreStep } from "#jobs/score/step.ts";
+import { signalsStep } from "#jobs/signals/step.ts";
 import { trainStep } from "#jobs/train/step.ts";
 import { readConfig } from "#lib/config/read-config.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
@@ -58,7 +59,7 @@ async function runCutoffs(
   for (const cutoff of [...cutoffs].sort()) {
     const train = first !== undefined && refit === "first" ? adoptedTraining(first) : trainStep;
     io.print(`${io.style.bold(cutoff)}`);
-    const steps = [ingestStep, prepareStep, embedStep, train, scoreStep];
+    const steps = [ingestStep, prepareStep, embedStep, signalsStep, train, scoreStep];
     const { run, seconds } = await runAt(steps, setting, cutoff, io);
     first ??= run;
     const { lake } = setting;

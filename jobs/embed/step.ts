@@ -1,10 +1,10 @@
+import { readItemTexts } from "#lib/candidates/item-texts.ts";
 import { readDataset } from "#lib/candidates/read-shards.ts";
 import { itemVectorsKey } from "#lib/contracts/item-vectors.ts";
 import { encodeItemVectors } from "#lib/lake/item-vectors.ts";
 import type { Step, StepContext, StepCounts } from "#lib/run/step.ts";
 import { chooseEncoder } from "./choose-encoder.ts";
 import { encodeKept } from "./encode-kept.ts";
-import { readItemTexts } from "./item-texts.ts";
 import { textHash } from "./text-hash.ts";
 
 /** Items' texts in, a vector of each item out. */

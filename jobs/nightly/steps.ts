@@ -6,6 +6,7 @@ import { publishStep } from "#jobs/publish/step.ts";
 import { recommendStep } from "#jobs/recommend/step.ts";
 import { replenishStep } from "#jobs/replenish/step.ts";
 import { scoreStep } from "#jobs/score/step.ts";
+import { signalsStep } from "#jobs/signals/step.ts";
 import { trainStep } from "#jobs/train/step.ts";
 import type { Step } from "#lib/run/step.ts";
 
@@ -14,6 +15,7 @@ export const nightlySteps: readonly Step[] = [
   ingestStep,
   prepareStep,
   embedStep,
+  signalsStep,
   trainStep,
   scoreStep,
   replenishStep,

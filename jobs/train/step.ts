@@ -23,7 +23,7 @@ import type { ValidatedForecast } from "./validate-shard.ts";
 /** Prepared series in; a network, and which candidate forecasts which segment, out. */
 export const trainStep: Step = {
   name: "train",
-  needs: ["prepare", "embed"],
+  needs: ["prepare", "embed", "signals"],
   version: 4,
   settings: ({ training, quantiles }) => ({ training, quantiles }),
   run: train,

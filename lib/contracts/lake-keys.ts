@@ -18,6 +18,7 @@ const stepNames = [
   "ingest",
   "prepare",
   "embed",
+  "signals",
   "train",
   "score",
   "replenish",

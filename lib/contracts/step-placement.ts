@@ -27,6 +27,7 @@ const stepPlacement = {
     writes: [lakePrefix.text, lakePrefix.models],
     hours: 12,
   },
+  signals: { machine: "cpu", isSplit: false, reads: [], writes: [], hours: 6 },
   train: {
     machine: "gpu",
     isSplit: false,

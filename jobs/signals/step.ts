@@ -1,0 +1,105 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { readItemTexts } from "#lib/candidates/item-texts.ts";
+import { preparedShards, readPreparedDataset } from "#lib/candidates/read-shards.ts";
+import { shardKey } from "#lib/contracts/lake-keys.ts";
+import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
+import {
+  type SignalName,
+  type SignalsDescription,
+  signalNames,
+  signalsKey,
+} from "#lib/contracts/signals.ts";
+import { writeJson } from "#lib/lake/json-objects.ts";
+import { encodeSignals } from "#lib/lake/signal-shards.ts";
+import type { Step, StepContext, StepCounts } from "#lib/run/step.ts";
+import type { ReviewCounts } from "#lib/signals/review-opinion.ts";
+import { type Duckdb, withDuckdb } from "#lib/tables/duckdb.ts";
+import { periodCount, readGrid } from "./event-grid.ts";
+import { type EventSources, fetchEvents } from "./event-sources.ts";
+import { eventTables, makeReviewEvents, makeSearchEvents } from "./event-tables.ts";
+import { matchSearches } from "./match-searches.ts";
+import { shardSignals } from "./shard-signals.ts";
+
+/** Searches and reviews in, what they say of each series over time out. */
+export const signalsStep: Step = {
+  name: "signals",
+  needs: ["ingest", "prepare"],
+  version: 1,
+  settings: () => ({}),
+  run: makeSignals,
+};
+
+async function makeSignals(context: StepContext): Promise<StepCounts> {
+  const { lake, run, scratch, threads, signal } = context;
+  await mkdir(scratch, { recursive: true });
+  const dataset = await readPreparedDataset(lake, run);
+  const { items, texts } = await readItemTexts(lake, run);
+  const sources = await fetchEvents(context, items);
+  const names = namesOf(sources, dataset);
+  const settings = { threads, memoryMegabytes: 400, folders: [scratch], signal };
+  const tempFolder = join(scratch, "duckdb");
+  const counts = await withDuckdb({ ...settings, tempFolder }, async (duckdb) => {
+    const matched = await makeEvents(context, duckdb, sources, texts);
+    await writeShards(context, duckdb, dataset, names);
+    return matched;
+  });
+  const description: SignalsDescription = { names };
+  await writeJson(lake, signalsKey(run), description);
+  return { signals: names.length, ...counts };
+}
+
+/** A covariate that the shop itself gives under a name keeps it. */
+function namesOf(
+  { searches, reviews }: EventSources,
+  { known, past }: DatasetDescription,
+): SignalName[] {
+  const has = { search_interest: searches !== undefined, review_opinion: reviews !== undefined };
+  return signalNames.filter((name) => has[name] && !known.includes(name) && !past.includes(name));
+}
+
+async function makeEvents(
+  { scratch }: StepContext,
+  duckdb: Duckdb,
+  { items, searches, reviews }: EventSources,
+  texts: readonly string[],
+): Promise<StepCounts> {
+  if (reviews) await makeReviewEvents(duckdb, reviews, items);
+  if (!searches) return {};
+  const matches = join(scratch, "matches.ndjson");
+  const queries = await matchSearches(duckdb, searches, texts, matches);
+  await makeSearchEvents(duckdb, searches, { items, matches });
+  return { "queries matched": queries };
+}
+
+async function writeShards(
+  { lake, run, signal, progress }: StepContext,
+  duckdb: Duckdb,
+  dataset: DatasetDescription,
+  names: readonly SignalName[],
+): Promise<void> {
+  if (names.length === 0) return;
+  const isReviewed = names.includes("review_opinion");
+  const allReviews = await readAllReviews(duckdb, dataset, isReviewed);
+  const making = { names, periods: dataset, allReviews };
+  for await (const shard of preparedShards(lake, run, dataset.shardCount)) {
+    signal.throwIfAborted();
+    const made = await shardSignals(duckdb, shard, making);
+    await lake.write(shardKey(run, "signals", shard.shard), encodeSignals(shard, made));
+    progress.report(shard.shard + 1, dataset.shardCount);
+  }
+}
+
+async function readAllReviews(
+  duckdb: Duckdb,
+  dataset: DatasetDescription,
+  isReviewed: boolean,
+): Promise<ReviewCounts> {
+  const none = () => new Float64Array(periodCount(dataset));
+  if (!isReviewed) return { reviews: none(), stars: none() };
+  const query = `SELECT 0 AS number, date, sum(reviews) AS reviews, sum(stars ORDER BY stars) AS stars
+    FROM ${eventTables.reviews} GROUP BY date ORDER BY date`;
+  const grid = await readGrid(duckdb, query, ["reviews", "stars"], dataset);
+  const [reviews = none(), stars = none()] = grid.get(0) ?? [];
+  return { reviews, stars };
+}
