@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, (words: readonly string[]) => Promise<voi
   ingest: async () => (await import("./ingest.ts")).benchIngest(),
   score: async () => (await import("./score.ts")).benchScore(),
   examples: async () => (await import("./examples.ts")).benchExamples(),
+  "cold-start": async () => (await import("./cold-start.ts")).benchColdStart(),
   forecast: async (words) => (await import("./forecast.ts")).benchForecast(words),
 };
 

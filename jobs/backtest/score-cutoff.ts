@@ -46,7 +46,8 @@ export async function scoreCutoff(scoring: CutoffScoring): Promise<CutoffScores>
     periodDate(dataset.cutoffPeriod + 1 + h, dataset.calendar),
   );
   const { trained, network } = await readModelOf(lake, run);
-  const forecaster = network && (await openRunForecaster(lake, run, network, { threads: 1 }));
+  const options = { threads: 1, asOf: dataset.cutoffPeriod };
+  const forecaster = network && (await openRunForecaster(lake, run, network, options));
   const members = memberNames.filter((name) => isBaseline(name) || forecaster);
   const names = ["published", ...members];
   const boards = new Map(names.map((name) => [name, new ScoreBoard(levels)]));

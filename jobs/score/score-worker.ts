@@ -38,8 +38,8 @@ export interface ScoreShared {
 serveTasks(async (shared: ScoreShared) => {
   const { lake: address, run, dataset, levels, trained, model } = shared;
   const lake = await openLake(address);
-  const learned = model && (await decodeRunModel(lake, run, model));
-  const options = { threads: 1, text: learned?.text };
+  const learned = model && (await decodeRunModel(lake, run, model, dataset.cutoffPeriod));
+  const options = { threads: 1, text: learned?.text, levels: learned?.levels };
   const scoring = {
     ...trained,
     cutoffPeriod: dataset.cutoffPeriod,

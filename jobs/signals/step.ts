@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { readItemTexts } from "#lib/candidates/item-texts.ts";
 import { preparedShards, readPreparedDataset } from "#lib/candidates/read-shards.ts";
+import { validationCutoffs } from "#lib/candidates/validation-windows.ts";
 import { shardKey } from "#lib/contracts/lake-keys.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import {
@@ -18,6 +19,7 @@ import { type Duckdb, withDuckdb } from "#lib/tables/duckdb.ts";
 import { periodCount, readGrid } from "./event-grid.ts";
 import { type EventSources, fetchEvents } from "./event-sources.ts";
 import { eventTables, makeReviewEvents, makeSearchEvents } from "./event-tables.ts";
+import { expectLevels, ItemAnalogues } from "./expect-levels.ts";
 import { matchSearches } from "./match-searches.ts";
 import { shardSignals } from "./shard-signals.ts";
 
@@ -26,7 +28,7 @@ export const signalsStep: Step = {
   name: "signals",
   needs: ["ingest", "prepare"],
   version: 1,
-  settings: () => ({}),
+  settings: ({ text }) => ({ encoder: text.encoder }),
   run: makeSignals,
 };
 
@@ -35,6 +37,8 @@ async function makeSignals(context: StepContext): Promise<StepCounts> {
   await mkdir(scratch, { recursive: true });
   const dataset = await readPreparedDataset(lake, run);
   const { items, texts } = await readItemTexts(lake, run);
+  const readsWords = context.config.text.encoder !== "none";
+  const expected = readsWords ? await expectAll(context, dataset, texts) : {};
   const sources = await fetchEvents(context, items);
   const names = namesOf(sources, dataset);
   const settings = { threads, memoryMegabytes: 400, folders: [scratch], signal };
@@ -46,7 +50,23 @@ async function makeSignals(context: StepContext): Promise<StepCounts> {
   });
   const description: SignalsDescription = { names };
   await writeJson(lake, signalsKey(run), description);
-  return { signals: names.length, ...counts };
+  return { signals: names.length, ...counts, ...expected };
+}
+
+/** Levels as of the cutoff, and as of the cutoff at which the candidates of training are tried. */
+async function expectAll(
+  context: StepContext,
+  dataset: DatasetDescription,
+  texts: readonly string[],
+): Promise<StepCounts> {
+  const analogues = new ItemAnalogues(texts);
+  const earliest = validationCutoffs(dataset).at(-1);
+  const cutoffs = [...(earliest === undefined ? [] : [earliest]), dataset.cutoffPeriod];
+  let explained = 0;
+  for (const cutoff of cutoffs) {
+    explained = await expectLevels(context, dataset, cutoff, { analogues, items: texts.length });
+  }
+  return { "% of levels told by words": Math.round(100 * explained) };
 }
 
 /** A covariate that the shop itself gives under a name keeps it. */

@@ -1,6 +1,7 @@
 import { boundedShard } from "#lib/candidates/bounded-shard.ts";
 import { preparedShards } from "#lib/candidates/read-shards.ts";
 import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-shard.ts";
+import { readExpectedLevels } from "#lib/lake/expected-levels.ts";
 import { readItemVectors } from "#lib/lake/item-vectors.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import type { ForecastModel } from "#lib/models/forecast-model.ts";
@@ -23,6 +24,7 @@ export async function trainNetwork(
   const model = await trainForecastNetwork({
     dataset,
     text: text?.items,
+    levels: await readExpectedLevels(lake, run, cutoffPeriod),
     cutoffPeriod,
     quantiles: config.quantiles,
     context: config.training.context,

@@ -13,7 +13,8 @@ export interface ValidateShared extends Omit<Validation, "forecaster"> {
 
 serveTasks(async ({ lake: address, run, model, ...given }: ValidateShared) => {
   const lake = await openLake(address);
-  const forecaster = await openRunForecaster(lake, run, model, { threads: 1 });
+  const asOf = Math.min(...given.cutoffs);
+  const forecaster = await openRunForecaster(lake, run, model, { threads: 1, asOf });
   return async (shard: number) =>
     validateShard(await readPreparedShard(lake, run, shard), { ...given, forecaster });
 });

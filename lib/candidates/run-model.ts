@@ -1,3 +1,5 @@
+import type { ExpectedLevels } from "#lib/contracts/expected-levels.ts";
+import { readExpectedLevels } from "#lib/lake/expected-levels.ts";
 import { readItemVectors } from "#lib/lake/item-vectors.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { decodeForecastModel, type ForecastModel } from "#lib/models/forecast-model.ts";
@@ -8,17 +10,22 @@ import { projectText, type TextProjection } from "#lib/models/text-projection.ts
 export interface RunModel {
   readonly model: ForecastModel;
   readonly text: ItemText | undefined;
+  readonly levels: ExpectedLevels | undefined;
 }
 
-/** @param bytes of the model, which another run may have learned */
+/**
+ * @param bytes of the model, which another run may have learned
+ * @param asOf the period whose end the model stands at
+ */
 export async function decodeRunModel(
   lake: Lake,
   run: string,
   bytes: Uint8Array,
+  asOf: number,
 ): Promise<RunModel> {
   const model = decodeForecastModel(bytes);
   const text = model.textProjection && (await readItemText(lake, run, model.textProjection));
-  return { model, text };
+  return { model, text, levels: await readExpectedLevels(lake, run, asOf) };
 }
 
 /** Undefined where the run's vectors are of another encoder: they would mislead the network. */

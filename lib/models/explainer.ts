@@ -27,10 +27,10 @@ export interface Explainer {
 /** Explains what a model forecasts, by whichever of its ways. */
 export async function openExplainer(
   { plan, gradients, forest }: ForecastModel,
-  { threads, text }: ForecasterOptions,
+  { threads, text, levels }: ForecasterOptions,
 ): Promise<Explainer> {
   const graph = await openModel(gradients, { threads });
-  const features = new WindowFeatures(plan, text);
+  const features = new WindowFeatures(plan, text, levels);
   const groups = explainedGroups(plan);
   const explained = {
     network: (batch: WindowBatch) => explainNetwork(graph, features, groups, batch),

@@ -41,7 +41,7 @@ class NotAForecastModelError extends ShelfcastError {
 }
 
 /** Changes whenever older bytes can no longer be used. */
-const magic = new TextEncoder().encode("SFCAST03");
+const magic = new TextEncoder().encode("SFCAST04");
 const headerLength = magic.length + 4;
 
 type Written = Omit<ForecastModel, "onnx" | "gradients" | "forest"> & {

@@ -28,6 +28,8 @@ export interface ForecastPlan {
   readonly statics: readonly { readonly name: string; readonly codes: number }[];
   /** Width of an item's text vector; 0 where there is none. */
   readonly textWidth: number;
+  /** Whether it knows what items of like words let expect of a series. */
+  readonly expectsLevels: boolean;
 }
 
 /** Lengths in periods. */
@@ -76,6 +78,7 @@ export interface PlanSettings {
   /** Past periods the network reads; 0 chooses. */
   readonly context: number;
   readonly textWidth: number;
+  readonly expectsLevels: boolean;
   /** Last period that training reads. */
   readonly lastPeriod: number;
 }
@@ -83,7 +86,7 @@ export interface PlanSettings {
 export function planForecast(
   dataset: DatasetDescription,
   { target, known, past }: InputStatistics,
-  { levels, context, textWidth, lastPeriod }: PlanSettings,
+  { levels, context, textWidth, expectsLevels, lastPeriod }: PlanSettings,
 ): ForecastPlan {
   const { calendar, season, horizon, nonNegative, wholeNumbers, statics, country } = dataset;
   const windows = windowLengths(dataset, context);
@@ -103,5 +106,6 @@ export function planForecast(
     past: past.filter(varies),
     statics: statics.map(({ name, labels }) => ({ name, codes: labels.length })),
     textWidth,
+    expectsLevels,
   };
 }

@@ -1,3 +1,4 @@
+import type { ExpectedLevels } from "#lib/contracts/expected-levels.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import { type Model, openModel } from "#lib/engine/runtime.ts";
 import type { ForecastModel } from "./forecast-model.ts";
@@ -39,6 +40,8 @@ export interface ForecasterOptions {
   readonly threads: number;
   /** What the model was trained with; without it items are taken to have no text. */
   readonly text?: ItemText | undefined;
+  /** What is expected of series before they sell, as of the cutoff of the forecasts. */
+  readonly levels?: ExpectedLevels | undefined;
 }
 
 /** Series forecast at once: enough to fill the processor, few enough to stay in its cache. */
@@ -46,10 +49,10 @@ const batchRows = 128;
 
 export async function openForecaster(
   { plan, onnx, forest }: ForecastModel,
-  { threads, text }: ForecasterOptions,
+  { threads, text, levels }: ForecasterOptions,
 ): Promise<Forecaster> {
   const network = await openModel(onnx, { threads });
-  const features = new WindowFeatures(plan, text);
+  const features = new WindowFeatures(plan, text, levels);
   const predict = {
     network: (batch: WindowBatch) => network.run(networkInputs(batch)),
     boosted: (batch: WindowBatch) => predictBatch(plan, forest, batch),

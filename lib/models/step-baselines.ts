@@ -1,6 +1,6 @@
 import type { ForecastPlan } from "./forecast-plan.ts";
 import type { RecentHistory } from "./recent-history.ts";
-import type { WindowScale } from "./window-scale.ts";
+import type { SeriesExpectation, WindowScale } from "./window-scale.ts";
 import { standing } from "./window-scale.ts";
 
 /**
@@ -40,9 +40,13 @@ export interface WindowLevels {
   readonly smoothed: readonly [number, number];
 }
 
-export function windowLevels(history: RecentHistory, plan: ForecastPlan): WindowLevels {
+export function windowLevels(
+  history: RecentHistory,
+  plan: ForecastPlan,
+  expectation?: SeriesExpectation,
+): WindowLevels {
   const { windows, target, nonNegative } = plan;
-  const unseen = nonNegative ? target.typical : 0;
+  const unseen = nonNegative ? (expectation?.level ?? target.typical) : 0;
   const context = history.mean(0, windows.context, history.mean(0, windows.reach, unseen));
   const smoothed = (alpha: number) => smoothedLevel(history, windows.context, alpha, context);
   return {

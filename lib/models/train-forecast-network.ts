@@ -1,3 +1,4 @@
+import type { ExpectedLevels } from "#lib/contracts/expected-levels.ts";
 import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import { seededRandom } from "#lib/domain/random.ts";
@@ -59,6 +60,8 @@ export interface ForecastTraining {
   /** All shards in their order, one held at a time; read twice. */
   readonly shards: () => AsyncIterable<PreparedShard>;
   readonly text?: ItemText | undefined;
+  /** As of `cutoffPeriod`. */
+  readonly levels?: ExpectedLevels | undefined;
   readonly progress: TrainingProgress;
   readonly signal: AbortSignal;
   readonly checkpoints?: TrainingCheckpoints;
@@ -80,7 +83,7 @@ class NothingToLearnError extends ShelfcastError {
 export async function trainForecastNetwork(training: ForecastTraining): Promise<ForecastModel> {
   const { dataset, effort } = training;
   const survey = await surveyShards(training);
-  const features = new WindowFeatures(survey.plan, training.text);
+  const features = new WindowFeatures(survey.plan, training.text, training.levels);
   const windows = await sampleWindows(training, features, survey.origins);
   if (windows.count === 0) throw new NothingToLearnError(dataset.seriesCount);
   return learn(training, survey.plan, effortPlans[effort], windows);
@@ -88,7 +91,7 @@ export async function trainForecastNetwork(training: ForecastTraining): Promise<
 
 /** First reading: statistics of the inputs, and how many origins there are. */
 async function surveyShards(training: ForecastTraining) {
-  const { dataset, cutoffPeriod, quantiles, context, text } = training;
+  const { dataset, cutoffPeriod, quantiles, context, text, levels } = training;
   const reader = new StatisticsReader(dataset, cutoffPeriod);
   const rules = originRules(training, windowLengths(dataset, context).context);
   let origins = 0;
@@ -101,6 +104,7 @@ async function surveyShards(training: ForecastTraining) {
     levels: quantiles,
     context,
     textWidth: text?.width ?? 0,
+    expectsLevels: levels !== undefined,
     lastPeriod: cutoffPeriod,
   });
   return { plan, origins };

@@ -1,3 +1,4 @@
+import type { ExpectedLevels } from "#lib/contracts/expected-levels.ts";
 import { periodState } from "#lib/contracts/prepared-shard.ts";
 import type { Batch } from "#lib/engine/graph-inputs.ts";
 import { CalendarFeatures } from "./calendar-features.ts";
@@ -15,7 +16,7 @@ import {
 import type { Window } from "./window.ts";
 import { type Channel, channelValue, windowChannels } from "./window-covariates.ts";
 import { writeScalars } from "./window-scalars.ts";
-import { standing, type WindowScale, windowScale } from "./window-scale.ts";
+import { type SeriesExpectation, standing, type WindowScale, windowScale } from "./window-scale.ts";
 
 /** Inputs of some windows, row after row, in the shapes of `forecastInputs`. */
 export interface WindowBatch {
@@ -60,15 +61,17 @@ export class WindowFeatures {
   readonly #calendar: CalendarFeatures;
   readonly #history: RecentHistory;
   readonly #text: ItemText | undefined;
+  readonly #levels: ExpectedLevels | undefined;
   /** First row of each attribute in the embedding table. */
   readonly #codeStarts: readonly number[];
 
-  constructor(plan: ForecastPlan, text?: ItemText) {
+  constructor(plan: ForecastPlan, text?: ItemText, levels?: ExpectedLevels) {
     this.plan = plan;
     this.widths = inputWidths(plan);
     this.#calendar = new CalendarFeatures(plan);
     this.#history = new RecentHistory(plan.windows.reach, plan.windows.context);
     this.#text = text;
+    this.#levels = plan.expectsLevels ? levels : undefined;
     let codes = 0;
     this.#codeStarts = plan.statics.map((attribute) => {
       codes += attribute.codes;
@@ -98,16 +101,24 @@ export class WindowFeatures {
     const { plan } = this;
     const history = this.#history;
     history.fill(at);
-    const window = windowScale(history, plan);
+    const expectation = this.#expectationOf(at);
+    const window = windowScale(history, plan, expectation);
     batch.scale[row] = window.scale;
     batch.spread[row] = window.spread;
     batch.stride[row] = Math.sqrt(window.spread);
     this.#writeHistory(batch, row, window);
     const { known, past } = windowChannels(at, plan);
     this.#writeCovariates(batch, row, [...known, ...past]);
-    const levels = windowLevels(history, plan);
+    const levels = windowLevels(history, plan, expectation);
     this.#writeSteps(batch, row, { history, plan, window, levels }, known, at.origin);
     this.#writeAttributes(batch, row, at);
+  }
+
+  #expectationOf({ shard, series }: Window): SeriesExpectation | undefined {
+    const level = this.#levels?.ofItem[shard.itemRow[series] as number] ?? Number.NaN;
+    if (this.#levels === undefined || Number.isNaN(level)) return undefined;
+    const here = this.#levels.ofLocation[shard.locationRow[series] as number] ?? 0;
+    return { level: Math.exp(level + here), error: this.#levels.error };
   }
 
   #writeHistory(batch: WindowBatch, row: number, window: WindowScale): void {

@@ -72,6 +72,7 @@ const scalars = {
     for (const value of history.values) peak = Math.max(peak, Math.abs(value));
     return Math.asinh(peak / window.scale);
   },
+  expected: ({ window }: Subject) => clamp(window.expected, 5),
 } satisfies Record<string, (subject: Subject) => number>;
 
 /** In the order in which they are written. */

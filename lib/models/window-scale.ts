@@ -11,6 +11,15 @@ export interface WindowScale {
   readonly roughness: number;
   /** Mean of the context, in scales. */
   readonly level: number;
+  /** Log of the level that items of like words let expect, in scales; 0 where they tell nothing. */
+  readonly expected: number;
+}
+
+/** What items of like words let expect of a series: a level, units, and how far off that may be. */
+export interface SeriesExpectation {
+  readonly level: number;
+  /** Standard deviation of its log. */
+  readonly error: number;
 }
 
 /** A short history counts as this many periods like the series' longer past. */
@@ -19,32 +28,42 @@ const smallestSpread = 0.02;
 const largestUnseenSpread = 50;
 
 /**
- * A series that never sold has the typical scale of the data set; for all others
+ * A series that never sold has the scale that is expected of it, else the typical one of the data
+ * set; for all others
  *
  *     scale  = (Σ |y| + k·m) / (n + k)        n periods of the context, m mean |y| of the reach
  *     spread = (Σ |yₜ − yₜ₋ₛ| + k·scale/2) / (n' + k) / scale
  *
- * and without any observed value, the spread is that of levels over the series of the data set.
+ * and without any observed value, the spread is that of levels over the series of the data set, or
+ * around what is expected of one.
  */
-export function windowScale(history: RecentHistory, plan: ForecastPlan): WindowScale {
+export function windowScale(
+  history: RecentHistory,
+  plan: ForecastPlan,
+  expectation?: SeriesExpectation,
+): WindowScale {
   const { context, reach } = plan.windows;
   const isUnseen = history.count(0, reach) === 0;
   const longMean = history.meanMagnitude(0, reach, 0);
   const count = history.count(0, context);
   const total = history.meanMagnitude(0, context, 0) * count;
   const shrunk = (total + priorPeriods * longMean) / (count + priorPeriods);
-  const scale = shrunk > 0 ? Math.max(shrunk, plan.target.floor) : plan.target.typical;
+  const unseen = expectation?.level ?? plan.target.typical;
+  const scale = Math.max(shrunk > 0 ? shrunk : unseen, plan.target.floor);
   return {
     scale,
-    spread: isUnseen ? unseenSpread(plan) : meanChange(history, plan.season, scale),
+    spread: isUnseen
+      ? unseenSpread(expectation?.error ?? plan.target.logSd)
+      : meanChange(history, plan.season, scale),
     roughness: meanChange(history, 1, scale),
     level: isUnseen ? 1 : history.mean(0, context, history.mean(0, reach, 0)) / scale,
+    expected: expectation ? Math.log(expectation.level / scale) : 0,
   };
 }
 
-/** Mean of a series' level over the typical one, levels being lognormal: e^(σ²/2). */
-const unseenSpread = ({ target }: ForecastPlan): number =>
-  Math.min(Math.exp(target.logSd ** 2 / 2), largestUnseenSpread);
+/** Mean of a series' level over the one expected, levels being lognormal: e^(σ²/2). */
+const unseenSpread = (logSd: number): number =>
+  Math.min(Math.exp(logSd ** 2 / 2), largestUnseenSpread);
 
 function meanChange(history: RecentHistory, lag: number, scale: number): number {
   const { values, observed, reach } = history;

@@ -28,7 +28,8 @@ export async function openServingModel(
     readDataset(lake, run),
     readModelOf(lake, run),
   ]);
-  const forecaster = network && (await openRunForecaster(lake, run, network, { threads }));
+  const asOf = dataset.cutoffPeriod;
+  const forecaster = network && (await openRunForecaster(lake, run, network, { threads, asOf }));
   return {
     ...{ model, dataset, trained, forecaster },
     settings: forecastSettings(dataset, trained.quantiles),

@@ -10,8 +10,6 @@ export interface QueryMatch {
 const leastScore = 0.15;
 const shareOfBest = 0.5;
 const mostRows = 200;
-/** A term in more than this share of many texts tells them apart no more. */
-const commonShare = 0.3;
 const alwaysTelling = 20;
 
 /**
@@ -26,8 +24,11 @@ export class QueryMatches {
   /** Rows and weights of the texts that hold a term. */
   readonly #postings: ReadonlyMap<string, Posting>;
 
-  /** @param texts [rows] "" where there is nothing to be found */
-  constructor(texts: readonly string[]) {
+  /**
+   * @param texts [rows] "" where there is nothing to be found
+   * @param commonShare a term in more than this share of many texts tells them apart no more
+   */
+  constructor(texts: readonly string[], commonShare = 0.3) {
     const counts = texts.map(countTerms);
     this.#documents = texts.length;
     const frequency = new Map<string, number>();
@@ -60,14 +61,20 @@ export class QueryMatches {
     return weighed.map(({ posting, weight }) => ({ posting, weight: weight / length }));
   }
 
-  /** Texts by their score, best first; none where no telling word is shared. */
-  match(query: string): QueryMatch {
+  /** Scores, 0 … 1, of the texts that share a telling word with `query`. */
+  scores(query: string): Map<number, number> {
     const scores = new Map<number, number>();
     for (const { posting, weight } of this.#weigh(countTerms(query), this.#postings)) {
       for (const [i, row] of posting.rows.entries()) {
         scores.set(row, (scores.get(row) ?? 0) + weight * (posting.weights[i] as number));
       }
     }
+    return scores;
+  }
+
+  /** Texts by their score, best first; none where no telling word is shared. */
+  match(query: string): QueryMatch {
+    const scores = this.scores(query);
     const best = Math.max(0, ...scores.values());
     const least = Math.max(leastScore, shareOfBest * best);
     const meant = [...scores].filter(([, score]) => score >= least);

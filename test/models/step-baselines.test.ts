@@ -16,6 +16,7 @@ function monthlyBaselines(values: readonly number[], step: number): readonly num
     levels: [0.5],
     context: 0,
     textWidth: 0,
+    expectsLevels: false,
     lastPeriod: dataset.cutoffPeriod,
   };
   const plan = planForecast(dataset, statistics.finish(), settings);

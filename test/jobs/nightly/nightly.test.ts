@@ -87,7 +87,16 @@ describe("a night on a small shop", () => {
 
   test("killed in every step and started again, it publishes the bytes of an undisturbed one", async () => {
     const killed = join(folder, "killed");
-    const steps = ["ingest", "prepare", "embed", "signals", "train", "score", "replenish", "recommend"];
+    const steps = [
+      "ingest",
+      "prepare",
+      "embed",
+      "signals",
+      "train",
+      "score",
+      "replenish",
+      "recommend",
+    ];
     for (const step of steps) {
       // What a step says when it is done: the next one is killed as it begins its work.
       expect(await killedAt(words(config, killed), new RegExp(`^${step}: .*, [\\d.]+ s`))).toBe(

@@ -24,6 +24,8 @@ async function writeShop(night: Night, tables: Record<string, readonly string[]>
     ["title", titles],
   ]);
   await night.lake.write(stepKey(run, "prepare", "items.arrow"), encodeColumns(columns));
+  const places = encodeColumns(new Map([["location", ["all"]]]));
+  await night.lake.write(stepKey(run, "prepare", "locations.arrow"), places);
   const values = new Array<number>(100).fill(1);
   const late = { item: "vase", firstPeriod: firstPeriod + 60, values: values.slice(60) };
   const [mug, pot] = ["mug", "pot"].map((item) => ({ item, firstPeriod, values }));
@@ -66,7 +68,10 @@ describe("the signals step", () => {
     await writeShop(night, named);
     await night.writeTable("searches.parquet", searches);
     await night.writeTable("reviews.parquet", reviews);
-    expect(await signalsStep.run(night.context)).toEqual({ signals: 2, "queries matched": 2 });
+    expect(await signalsStep.run(night.context)).toMatchObject({
+      signals: 2,
+      "queries matched": 2,
+    });
     const { past } = await readDataset(night.lake, night.context.run);
     expect(past).toEqual(["search_interest", "review_opinion"]);
     const { last } = await signalsOf(night);
@@ -93,7 +98,10 @@ describe("the signals step", () => {
   test("without such tables leaves the data as they are", async () => {
     const night = await beginNight();
     await writeShop(night, { sales: ["date", "item", "units"] });
-    expect(await signalsStep.run(night.context)).toEqual({ signals: 0 });
+    expect(await signalsStep.run(night.context)).toEqual({
+      signals: 0,
+      "% of levels told by words": 0,
+    });
     expect((await readDataset(night.lake, night.context.run)).past).toEqual([]);
     expect((await signalsOf(night)).past.size).toBe(0);
   });

@@ -1,0 +1,158 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { BacktestMetrics } from "#jobs/backtest/metrics.ts";
+import { seededRandom } from "#lib/domain/random.ts";
+import { type Duckdb, withDuckdb } from "#lib/tables/duckdb.ts";
+import { sqlText } from "#lib/tables/sql-text.ts";
+import { printTable } from "./print-table.ts";
+import { spawnWork } from "./spawn-work.ts";
+
+const cutoffs = ["2011-06-03", "2011-07-01", "2011-07-29", "2011-09-01"];
+const levels = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95];
+
+/** Items of a real shop that had sold nothing by the cutoff, forecast with and without their words. */
+export async function benchColdStart(): Promise<void> {
+  const data = process.env.SHELFCAST_DATA;
+  if (data === undefined) throw new Error("SHELFCAST_DATA names no folder of public data.");
+  const folder = await mkdtemp(join(tmpdir(), "shelfcast-bench-"));
+  const settings = { threads: 2, memoryMegabytes: 1000, folders: [folder, data] };
+  try {
+    await withDuckdb({ ...settings, tempFolder: join(folder, "tmp") }, async (duckdb) => {
+      await writeShop(duckdb, join(data, "online-retail", "transactions.csv.gz"), folder);
+      const models = new Map<string, Map<string, number>>();
+      for (const [name, encoder] of [
+        ["words", "own"],
+        ["no words", "none"],
+      ] as const) {
+        models.set(name, await lossesOf(duckdb, folder, name, encoder));
+      }
+      models.set("all launches so far", await launchLosses(duckdb, folder));
+      show(models, await soldByItem(duckdb, folder, "words"));
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** What a shop knows of its launches: the day, and the title. */
+async function writeShop(duckdb: Duckdb, source: string, folder: string): Promise<void> {
+  const lines = `(SELECT StockCode AS item, CAST(InvoiceDate AS DATE) AS date, Quantity AS units,
+      Description AS title FROM read_csv(${sqlText(source)})
+    WHERE InvoiceNo NOT LIKE 'C%' AND UnitPrice > 0 AND Quantity > 0)`;
+  const copy = (sql: string, name: string) =>
+    duckdb.run(`COPY (${sql}) TO ${sqlText(join(folder, name))}`);
+  await copy(`SELECT date, item, units FROM ${lines} ORDER BY ALL`, "sales.csv");
+  await copy(
+    `SELECT item, arg_max(title, date) AS title, min(date) AS launch_date FROM ${lines}
+      GROUP BY item ORDER BY item`,
+    "items.csv",
+  );
+}
+
+const config = (encoder: string) => `
+name: cold-start
+horizon: 28
+quantiles: [${levels.join(", ")}]
+tables:
+  sales: { files: sales.csv, columns: { date: date, item: item, units: units } }
+  items: { files: items.csv, columns: { item: item, title: title, launch_date: launch_date } }
+text: { encoder: ${encoder} }
+`;
+
+const pinball = levels
+  .map((q) => `greatest(${q} * (actual - "q${q}"), ${q - 1} * (actual - "q${q}"))`)
+  .join(" + ");
+
+const coldLines = (folder: string, name: string): string =>
+  `(SELECT * FROM read_csv(${sqlText(join(folder, name, "forecasts.csv"))}) AS lines
+    JOIN read_csv(${sqlText(join(folder, "items.csv"))}) AS items USING (item)
+    WHERE launch_date > cutoff AND actual IS NOT NULL)`;
+
+/** Pinball loss by item launched after its cutoff, summed over its first days and all levels. */
+async function lossesOf(
+  duckdb: Duckdb,
+  folder: string,
+  name: string,
+  encoder: string,
+): Promise<Map<string, number>> {
+  const path = join(folder, `${encoder}.yaml`);
+  await writeFile(path, config(encoder));
+  const words = ["--config", path, "--cutoffs", cutoffs.join(","), "--refit", "first", "--json"];
+  await spawnWork<BacktestMetrics>("../jobs/main.ts", [
+    ...["backtest", ...words, "--out", join(folder, name)],
+  ]);
+  return byItem(
+    duckdb,
+    `SELECT item, sum(${pinball}) AS loss FROM ${coldLines(folder, name)} GROUP BY item`,
+  );
+}
+
+async function byItem(duckdb: Duckdb, sql: string): Promise<Map<string, number>> {
+  const rows = await duckdb.rows(`${sql} ORDER BY item`);
+  return new Map(rows.map(({ item, loss }) => [String(item), Number(loss)]));
+}
+
+const soldByItem = (duckdb: Duckdb, folder: string, name: string): Promise<Map<string, number>> =>
+  byItem(duckdb, `SELECT item, sum(actual) AS loss FROM ${coldLines(folder, name)} GROUP BY item`);
+
+/** The simplest honest rival: quantiles of what all earlier launches sold in their first 28 days. */
+async function launchLosses(duckdb: Duckdb, folder: string): Promise<Map<string, number>> {
+  const quantiles = levels
+    .map((q) => `quantile_cont(coalesce(sold.units, 0), ${q}) AS "q${q}"`)
+    .join(", ");
+  const sold = `(SELECT item, date, sum(units) AS units
+    FROM read_csv(${sqlText(join(folder, "sales.csv"))}) GROUP BY ALL)`;
+  const launches = `(SELECT DISTINCT cutoff FROM ${coldLines(folder, "words")}) AS cutoffs
+    JOIN read_csv(${sqlText(join(folder, "items.csv"))}) AS items
+      ON launch_date > DATE '2011-01-01' AND launch_date + 28 <= cutoff
+    CROSS JOIN range(28) AS days(day)
+    LEFT JOIN ${sold} AS sold ON sold.item = items.item AND sold.date = launch_date + day::INTEGER`;
+  return byItem(
+    duckdb,
+    `WITH q AS (SELECT cutoff, ${quantiles} FROM ${launches} GROUP BY cutoff)
+      SELECT item, sum(${pinball}) AS loss
+      FROM (SELECT cutoff, item, actual FROM ${coldLines(folder, "words")}) JOIN q USING (cutoff)
+      GROUP BY item`,
+  );
+}
+
+const resamples = 2000;
+
+function show(models: ReadonlyMap<string, ReadonlyMap<string, number>>, sold: Map<string, number>) {
+  const words = models.get("words") ?? new Map<string, number>();
+  const items = [...words.keys()];
+  const total = items.reduce((sum, item) => sum + (sold.get(item) ?? 0), 0);
+  const wql = (losses: ReadonlyMap<string, number>) =>
+    (2 * items.reduce((sum, item) => sum + (losses.get(item) ?? 0), 0)) / levels.length / total;
+  console.log(`${items.length} items launched within 28 days after ${cutoffs.join(", ")}\n`);
+  printTable(
+    ["forecast of items never sold", "WQL", "words against it", "95 % of resampled items"],
+    [...models].map(([name, losses]) => [
+      name,
+      wql(losses).toFixed(3),
+      (wql(words) / wql(losses)).toFixed(3),
+      ratioInterval(items, words, losses),
+    ]),
+  );
+}
+
+/** Paired bootstrap over items (Efron & Tibshirani 1993, ch. 8) of the ratio of losses. */
+function ratioInterval(
+  items: readonly string[],
+  ours: ReadonlyMap<string, number>,
+  theirs: ReadonlyMap<string, number>,
+): string {
+  const random = seededRandom(1, "bootstrap");
+  const ratios = Array.from({ length: resamples }, () => {
+    let [mine, other] = [0, 0];
+    for (let draw = 0; draw < items.length; draw++) {
+      const item = items[random.below(items.length)] as string;
+      mine += ours.get(item) ?? 0;
+      other += theirs.get(item) ?? 0;
+    }
+    return mine / other;
+  }).sort((a, b) => a - b);
+  const at = (share: number) => (ratios[Math.floor(share * resamples)] as number).toFixed(3);
+  return `${at(0.025)} … ${at(0.975)}`;
+}
