@@ -17,6 +17,7 @@ export interface EventSources {
   readonly searches: EventSource | undefined;
   /** Only where some have stars: words alone say nothing that can be added up. */
   readonly reviews: EventSource | undefined;
+  readonly relations: EventSource | undefined;
 }
 
 export async function fetchEvents(
@@ -28,7 +29,9 @@ export async function fetchEvents(
   const lines = items.map((item, number) => `${JSON.stringify({ number, item })}\n`);
   await writeFile(list, lines.join(""));
   const report = await requireJson<IngestReport>(lake, stepKey(run, "ingest", ingestFile.report));
-  const fetch = async (name: "searches" | "reviews"): Promise<EventSource | undefined> => {
+  const fetch = async (
+    name: "searches" | "reviews" | "relations",
+  ): Promise<EventSource | undefined> => {
     const table = report.tables.find((each) => each.table === name);
     if (!table || table.accepted === 0) return undefined;
     const path = join(scratch, ingestFile.table(name));
@@ -39,6 +42,7 @@ export async function fetchEvents(
   return {
     items: list,
     searches: await fetch("searches"),
+    relations: await fetch("relations"),
     reviews: reviews?.columns.has("rating") ? reviews : undefined,
   };
 }

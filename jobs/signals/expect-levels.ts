@@ -7,6 +7,7 @@ import type { StepContext } from "#lib/run/step.ts";
 import { type Analogue, guessLevels } from "#lib/signals/expected-levels.ts";
 import { levelParts, type SeriesLevels } from "#lib/signals/series-levels.ts";
 import { QueryMatches } from "#lib/text/query-matches.ts";
+import type { RelatedItems } from "./related-items.ts";
 
 /** Analogues that a guess is made of. */
 const mostAnalogues = 30;
@@ -16,17 +17,22 @@ const commonShare = 0.1;
 /** What likeness is looked up in, once for every cutoff. */
 export class ItemAnalogues {
   readonly #texts: readonly string[];
+  readonly #related: RelatedItems;
   readonly #matches: QueryMatches;
 
   /** @param texts [items] in the order of items.arrow */
-  constructor(texts: readonly string[]) {
+  constructor(texts: readonly string[], related: RelatedItems) {
     this.#texts = texts;
+    this.#related = related;
     this.#matches = new QueryMatches(texts, commonShare);
   }
 
   /** Best first, the item itself left out. */
   of(row: number): readonly Analogue[] {
     const scores = this.#matches.scores(this.#texts[row] ?? "");
+    for (const { row: other, score } of this.#related.get(row) ?? []) {
+      scores.set(other, Math.max(score, scores.get(other) ?? 0));
+    }
     scores.delete(row);
     const found = [...scores].map(([other, score]) => ({ row: other, score }));
     return found.sort((a, b) => b.score - a.score || a.row - b.row).slice(0, mostAnalogues);

@@ -21,6 +21,7 @@ import { type EventSources, fetchEvents } from "./event-sources.ts";
 import { eventTables, makeReviewEvents, makeSearchEvents } from "./event-tables.ts";
 import { expectLevels, ItemAnalogues } from "./expect-levels.ts";
 import { matchSearches } from "./match-searches.ts";
+import { readRelated } from "./related-items.ts";
 import { shardSignals } from "./shard-signals.ts";
 
 /** Searches and reviews in, what they say of each series over time out. */
@@ -37,8 +38,6 @@ async function makeSignals(context: StepContext): Promise<StepCounts> {
   await mkdir(scratch, { recursive: true });
   const dataset = await readPreparedDataset(lake, run);
   const { items, texts } = await readItemTexts(lake, run);
-  const readsWords = context.config.text.encoder !== "none";
-  const expected = readsWords ? await expectAll(context, dataset, texts) : {};
   const sources = await fetchEvents(context, items);
   const names = namesOf(sources, dataset);
   const settings = { threads, memoryMegabytes: 400, folders: [scratch], signal };
@@ -46,25 +45,27 @@ async function makeSignals(context: StepContext): Promise<StepCounts> {
   const counts = await withDuckdb({ ...settings, tempFolder }, async (duckdb) => {
     const matched = await makeEvents(context, duckdb, sources, texts);
     await writeShards(context, duckdb, dataset, names);
-    return matched;
+    if (context.config.text.encoder === "none") return matched;
+    const analogues = new ItemAnalogues(texts, await readRelated(context, duckdb, sources));
+    return { ...matched, ...(await expectAll(context, dataset, analogues, texts.length)) };
   });
   const description: SignalsDescription = { names };
   await writeJson(lake, signalsKey(run), description);
-  return { signals: names.length, ...counts, ...expected };
+  return { signals: names.length, ...counts };
 }
 
 /** Levels as of the cutoff, and as of the cutoff at which the candidates of training are tried. */
 async function expectAll(
   context: StepContext,
   dataset: DatasetDescription,
-  texts: readonly string[],
+  analogues: ItemAnalogues,
+  items: number,
 ): Promise<StepCounts> {
-  const analogues = new ItemAnalogues(texts);
   const earliest = validationCutoffs(dataset).at(-1);
   const cutoffs = [...(earliest === undefined ? [] : [earliest]), dataset.cutoffPeriod];
   let explained = 0;
   for (const cutoff of cutoffs) {
-    explained = await expectLevels(context, dataset, cutoff, { analogues, items: texts.length });
+    explained = await expectLevels(context, dataset, cutoff, { analogues, items });
   }
   return { "% of levels told by words": Math.round(100 * explained) };
 }
