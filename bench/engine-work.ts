@@ -23,25 +23,36 @@ const normals = (length: number) => Float32Array.from({ length }, () => random.n
 const integers = (length: number, below: number) =>
   Int32Array.from({ length }, () => random.below(below));
 
+/** Seconds that building and compiling the last graph took. */
+let opening = 0;
+async function timed<T>(open: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  const opened = await open();
+  opening = (performance.now() - began) / 1000;
+  return opened;
+}
+
 const levels = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 const [rows, horizon] = [1024 / share, 28];
 
 async function mlp(): Promise<() => Promise<unknown>> {
-  const training = await openTraining({
-    inputs: {
-      x: { dtype: "float32", shape: ["batch", 128] },
-      y: { dtype: "float32", shape: ["batch", horizon] },
-      mask: { dtype: "float32", shape: ["batch", horizon] },
-    },
-    ...{ batchSize: rows, seed: 1, threads, optimizer: adamW() },
-    loss: (scope, { x, y, mask }) => {
-      const first = relu(linear(scope.in("a"), x, 256));
-      const second = relu(linear(scope.in("b"), first, 256));
-      const out = linear(scope.in("c"), second, horizon * levels.length);
-      const forecast = reshape(out, [rows, horizon, levels.length]);
-      return { loss: maskedPinball(forecast, y, mask, levels) };
-    },
-  });
+  const training = await timed(() =>
+    openTraining({
+      inputs: {
+        x: { dtype: "float32", shape: ["batch", 128] },
+        y: { dtype: "float32", shape: ["batch", horizon] },
+        mask: { dtype: "float32", shape: ["batch", horizon] },
+      },
+      ...{ batchSize: rows, seed: 1, threads, optimizer: adamW() },
+      loss: (scope, { x, y, mask }) => {
+        const first = relu(linear(scope.in("a"), x, 256));
+        const second = relu(linear(scope.in("b"), first, 256));
+        const out = linear(scope.in("c"), second, horizon * levels.length);
+        const forecast = reshape(out, [rows, horizon, levels.length]);
+        return { loss: maskedPinball(forecast, y, mask, levels) };
+      },
+    }),
+  );
   const mask = new Float32Array(rows * horizon).fill(1);
   const batch = { x: normals(rows * 128), y: normals(rows * horizon), mask };
   return () => training.step(batch, 1e-3);
@@ -85,22 +96,25 @@ function bertBatch() {
 
 async function bert(isAdapted: boolean): Promise<() => Promise<unknown>> {
   const targets = (path: string) => /query|value/.test(path);
-  const training = await openTraining({
-    inputs: { ...bertInputs, labels: { dtype: "int32", shape: ["batch"] } },
-    ...{ batchSize: sentences, seed: 1, threads, optimizer: adamW() },
-    ...(isAdapted && {
-      adapters: [lora({ rank: 8, alpha: 16, targets })],
-      trainable: (name: string) => isLora(name) || name.startsWith("head"),
+  const training = await timed(() =>
+    openTraining({
+      inputs: { ...bertInputs, labels: { dtype: "int32", shape: ["batch"] } },
+      ...{ batchSize: sentences, seed: 1, threads, optimizer: adamW() },
+      ...(isAdapted && {
+        adapters: [lora({ rank: 8, alpha: 16, targets })],
+        trainable: (name: string) => isLora(name) || name.startsWith("head"),
+      }),
+      loss: (scope, { labels, ...inputs }) => ({
+        loss: softmaxCrossEntropy(bertMini(scope, inputs), labels),
+      }),
     }),
-    loss: (scope, { labels, ...inputs }) => ({
-      loss: softmaxCrossEntropy(bertMini(scope, inputs), labels),
-    }),
-  });
+  );
   const batch = { ...bertBatch(), labels: integers(sentences, 2) };
   return () => training.step(batch, 1e-4);
 }
 
-async function inference(isInt8: boolean): Promise<() => Promise<unknown>> {
+/** The network with freshly drawn weights as a file. */
+async function bertFile(isInt8: boolean): Promise<Uint8Array> {
   const training = await openTraining({
     inputs: bertInputs,
     ...{ batchSize: 1, seed: 1, threads, optimizer: adamW() },
@@ -110,15 +124,34 @@ async function inference(isInt8: boolean): Promise<() => Promise<unknown>> {
   });
   const weights = training.weights();
   await training.close();
-  const file = exportModel({
+  return exportModel({
     network: (scope, inputs) => ({ classes: bertMini(scope, inputs) }),
     ...{ inputs: bertInputs, weights },
     ...(isInt8 && { int8: (name: string) => name.startsWith("layer") }),
   });
-  const model = await openModel(file, { threads });
+}
+
+async function inference(isInt8: boolean): Promise<() => Promise<unknown>> {
+  const file = await bertFile(isInt8);
+  const model = await timed(() => openModel(file, { threads }));
   const batch = bertBatch();
   return () => model.run(batch);
 }
+
+/** How far int8 is from float: the norm of the difference by that of the answer. */
+async function int8Error(): Promise<number> {
+  const batch = bertBatch();
+  const [exact, short] = await Promise.all(
+    [false, true].map(async (isInt8) => {
+      const model = await openModel(await bertFile(isInt8), { threads });
+      return (await model.run(batch)).classes as Float32Array;
+    }),
+  );
+  const difference = exact?.map((value, at) => value - (short?.[at] as number)) ?? [];
+  return Math.hypot(...difference) / Math.hypot(...(exact ?? []));
+}
+
+const int8Size = async () => (await bertFile(true)).length / (await bertFile(false)).length;
 
 const works = {
   mlp,
@@ -127,12 +160,20 @@ const works = {
   inference: () => inference(false),
   int8: () => inference(true),
 } satisfies Record<EngineWork, () => Promise<() => Promise<unknown>>>;
+/** What else can be asked of a process. */
+const questions: Readonly<Record<string, () => number | Promise<number>>> = {
+  memory: () => process.resourceUsage().maxRSS / 1024,
+  opening: () => opening,
+  int8Error,
+  int8Size,
+};
 const steps: Record<EngineWork, number> = { mlp: 20, bert: 2, lora: 2, inference: 3, int8: 3 };
 
 const open = new Map<EngineWork, () => Promise<unknown>>();
 for await (const line of createInterface({ input: process.stdin })) {
-  if (line === "memory") {
-    console.log(process.resourceUsage().maxRSS / 1024);
+  const answer = questions[line];
+  if (answer) {
+    console.log(await answer());
     continue;
   }
   const work = line as EngineWork;

@@ -24,32 +24,48 @@ export async function benchEngine(): Promise<void> {
   if (python === undefined)
     console.log("SHELFCAST_PYTORCH names no Python with torch: ours alone.");
   const rows: string[][] = [];
-  for (const [work, { what, goal }] of Object.entries(works)) {
-    const ours = openRival(process.execPath, "engine-work.ts");
-    const theirs = python === undefined ? undefined : openRival(python, "pytorch/engine.py");
-    const rivals = [ours.contestant("ours", work)];
-    if (theirs) rivals.push(theirs.contestant("PyTorch", work === "int8" ? "inference" : work));
-    const medians = await interleavedMedians(rivals, rounds);
-    const [mine, other] = [medians.get("ours"), medians.get("PyTorch")];
-    const memory = await ours.peakMemory();
-    const otherMemory = await theirs?.peakMemory();
-    rows.push([
-      what,
-      milliseconds(mine),
-      milliseconds(other),
-      ratio(mine, other),
-      String(goal),
-      memory.toFixed(0),
-      otherMemory?.toFixed(0) ?? "",
-      ratio(memory, otherMemory),
-    ]);
-    ours.close();
-    theirs?.close();
-  }
+  for (const work of Object.keys(works) as EngineWork[]) rows.push(await benchWork(work, python));
   printTable(
-    ["work", "ours ms", "PyTorch ms", "ratio", "goal", "ours MB", "PyTorch MB", "ratio"],
+    [
+      "work",
+      "ours ms",
+      "PyTorch ms",
+      "ratio",
+      "goal",
+      "ours MB",
+      "PyTorch MB",
+      "ratio",
+      "opened ms",
+    ],
     rows,
   );
+}
+
+async function benchWork(work: EngineWork, python: string | undefined): Promise<string[]> {
+  const ours = openRival(process.execPath, "engine-work.ts");
+  const theirs = python === undefined ? undefined : openRival(python, "pytorch/engine.py");
+  const rivals = [ours.contestant("ours", work)];
+  if (theirs) rivals.push(theirs.contestant("PyTorch", work === "int8" ? "inference" : work));
+  const medians = await interleavedMedians(rivals, rounds);
+  const [mine, other] = [medians.get("ours"), medians.get("PyTorch")];
+  const memory = await ours.ask("memory");
+  const otherMemory = await theirs?.ask("memory");
+  const opening = await ours.ask("opening");
+  if (work === "int8") await printInt8(ours);
+  ours.close();
+  theirs?.close();
+  const { what, goal } = works[work];
+  return [
+    ...[what, milliseconds(mine), milliseconds(other), ratio(mine, other), String(goal)],
+    ...[memory.toFixed(0), otherMemory?.toFixed(0) ?? "", ratio(memory, otherMemory)],
+    milliseconds(opening),
+  ];
+}
+
+async function printInt8(ours: Rival): Promise<void> {
+  const [error, size] = [await ours.ask("int8Error"), await ours.ask("int8Size")];
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  console.log(`int8: ${percent(error)} from float, the file ${percent(size)} of float's size.\n`);
 }
 
 /**
@@ -81,8 +97,8 @@ const ratio = (a: number | undefined, b: number | undefined) =>
 
 interface Rival {
   contestant(name: string, work: string): Contestant;
-  /** MB, largest so far. */
-  peakMemory(): Promise<number>;
+  /** `memory` in MB, largest so far; `opening` in seconds; `int8Error` and `int8Size` as shares. */
+  ask(question: "memory" | "opening" | "int8Error" | "int8Size"): Promise<number>;
   close(): void;
 }
 
@@ -99,7 +115,7 @@ function openRival(command: string, script: string, ...settings: readonly number
   };
   return {
     contestant: (name, work) => ({ name, once: () => ask(work) }),
-    peakMemory: () => ask("memory"),
+    ask,
     close: () => child.stdin.end(),
   };
 }
