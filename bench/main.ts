@@ -8,6 +8,8 @@ const benches: Readonly<Record<string, (words: readonly string[]) => Promise<voi
   score: async () => (await import("./score.ts")).benchScore(),
   examples: async () => (await import("./examples.ts")).benchExamples(),
   "cold-start": async () => (await import("./cold-start.ts")).benchColdStart(),
+  api: async (words) => (await import("./api.ts")).benchApi(words),
+  page: async () => (await import("./page.ts")).benchPage(),
   forecast: async (words) => (await import("./forecast.ts")).benchForecast(words),
 };
 

@@ -16,11 +16,16 @@ export interface ConsoleSettings {
   readonly role: Role;
 }
 
+export interface LocalConsole extends ConsoleServer {
+  /** Folder of the built page. */
+  readonly site: string;
+}
+
 /** Requests a second: nobody shares this machine's console. */
 const localRate = "10000";
 
 /** The planner's page and the API on this machine, by the very handlers that deploy. */
-export async function startConsole({ lake, port, role }: ConsoleSettings): Promise<ConsoleServer> {
+export async function startConsole({ lake, port, role }: ConsoleSettings): Promise<LocalConsole> {
   const linkSecret = randomBytes(32).toString("hex");
   process.env[apiSetting.lake] = lake;
   process.env[apiSetting.linkSecret] = linkSecret;
@@ -45,6 +50,7 @@ export async function startConsole({ lake, port, role }: ConsoleSettings): Promi
   });
   return {
     address: server.address,
+    site,
     close: async () => {
       await server.close();
       await rm(site, { recursive: true, force: true });

@@ -39,18 +39,23 @@ export function forecastAnswer(
   };
 }
 
-const forecastDates = (
-  { mean }: SeriesRecord,
-  { calendar, cutoffPeriod }: ServingTerms,
-): BusinessDate[] => mean.map((_, h) => periodDate(cutoffPeriod + 1 + h, calendar));
+/** Dates by how far their period lies from the cutoff: the same for all series of a publication. */
+const knownDates = new WeakMap<ServingTerms, Map<number, BusinessDate>>();
 
-function historyOf(
-  { history, states }: SeriesRecord,
-  { calendar, cutoffPeriod }: ServingTerms,
-): HistoryPoint[] {
-  const first = cutoffPeriod - history.length + 1;
+function dateAt(terms: ServingTerms, ahead: number): BusinessDate {
+  const dates = knownDates.get(terms) ?? new Map<number, BusinessDate>();
+  knownDates.set(terms, dates);
+  const known = dates.get(ahead) ?? periodDate(terms.cutoffPeriod + ahead, terms.calendar);
+  dates.set(ahead, known);
+  return known;
+}
+
+const forecastDates = ({ mean }: SeriesRecord, terms: ServingTerms): BusinessDate[] =>
+  mean.map((_, h) => dateAt(terms, 1 + h));
+
+function historyOf({ history, states }: SeriesRecord, terms: ServingTerms): HistoryPoint[] {
   return history.map((actual, at) => ({
-    date: periodDate(first + at, calendar),
+    date: dateAt(terms, at - history.length + 1),
     actual,
     state: stateNames[Number(states[at])] ?? "missing",
   }));

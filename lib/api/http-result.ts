@@ -6,7 +6,8 @@ import type { RouteAnswer } from "./route.ts";
 
 /** Below this many bytes packing costs more than it saves. */
 const leastPacked = 1024;
-const gzipLevel = 4;
+/** The quickest: answers are small, and made anew for each caller. */
+const gzipLevel = 1;
 
 /** Names the run that an answer is of, so that a page sees a new publication under it. */
 export const runHeader = "x-shelfcast-run";

@@ -53,7 +53,7 @@ export class SortedTableWriter {
     if (this.#blockRows > 0) this.#endBlock();
     this.close();
     const index = { firstKeys: this.#firstKeys, starts: this.#starts, rows: this.#rows };
-    await writeFile(indexNameOf(this.#path), await encodeIndex(index));
+    await writeFile(indexNameOf(this.#path), encodeIndex(index));
     return [this.#path, indexNameOf(this.#path)];
   }
 

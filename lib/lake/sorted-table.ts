@@ -14,8 +14,8 @@ export interface TableRow<Value> {
   readonly value: Value;
 }
 
-/** The lines of a block, parsed when they are asked for. */
-type Block = readonly string[];
+/** Lines as they lie in the file, unpacked; those that are asked for alone become text. */
+type Block = Buffer;
 
 /** Keeps blocks that were used lately, however many tables there are. */
 export interface BlockCache {
@@ -45,7 +45,7 @@ export class SortedTable<Value> {
     key: string,
     cache: BlockCache,
   ): Promise<SortedTable<Value>> {
-    const index = await decodeIndex(await lake.read(indexNameOf(key)));
+    const index = decodeIndex(await lake.read(indexNameOf(key)));
     return new SortedTable(lake, key, index, cache);
   }
 
@@ -57,16 +57,19 @@ export class SortedTable<Value> {
     const { firstKeys } = this.#index;
     const at = lastPlace(firstKeys.length, (b) => compareKeys(firstKeys[b] as RowKey, key) <= 0);
     if (at < 0) return undefined;
-    const start = `${JSON.stringify(key)}\t`;
-    const line = (await this.#block(at)).find((text) => text.startsWith(start));
-    return line === undefined ? undefined : (JSON.parse(line.slice(start.length)) as Value);
+    const start = Buffer.from(`${JSON.stringify(key)}\t`);
+    const block = await this.#block(at);
+    const line = lineWith(block, start);
+    if (line < 0) return undefined;
+    const text = block.toString("utf8", line + start.length, block.indexOf(lineEnd, line));
+    return JSON.parse(text) as Value;
   }
 
   /** The row at a place from 0 to `rows` - 1. */
   async at(place: number): Promise<TableRow<Value>> {
     const { rows } = this.#index;
     const block = lastPlace(rows.length - 1, (b) => (rows[b] as number) <= place);
-    const line = (await this.#block(block))[place - (rows[block] as number)];
+    const line = lineAt(await this.#block(block), place - (rows[block] as number));
     if (line === undefined) throw new RangeError(`${this.#key} has no row ${place}`);
     return parseLine(line);
   }
@@ -74,10 +77,27 @@ export class SortedTable<Value> {
   #block(at: number): Promise<Block> {
     return this.#cache.get(`${this.#key}#${at}`, async () => {
       const [start, end] = [this.#index.starts[at] as number, this.#index.starts[at + 1] as number];
-      const text = await unpackBlock(await this.#lake.readRange(this.#key, start, end));
-      return { value: text.split("\n").slice(0, -1), bytes: text.length };
+      const value = unpackBlock(await this.#lake.readRange(this.#key, start, end));
+      return { value, bytes: value.length };
     });
   }
+}
+
+const lineEnd = 10;
+
+/** Where the line begins that begins with `start`; -1 if none does. */
+function lineWith(block: Block, start: Buffer): number {
+  for (let at = block.indexOf(start); at >= 0; at = block.indexOf(start, at + 1)) {
+    if (at === 0 || block[at - 1] === lineEnd) return at;
+  }
+  return -1;
+}
+
+function lineAt(block: Block, row: number): string | undefined {
+  let start = 0;
+  for (let before = 0; before < row; before++) start = block.indexOf(lineEnd, start) + 1;
+  const end = block.indexOf(lineEnd, start);
+  return end < 0 ? undefined : block.toString("utf8", start, end);
 }
 
 function parseLine<Value>(line: string): TableRow<Value> {

@@ -1,8 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { S3 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll } from "vitest";
+import type { Lake } from "#lib/lake/lake.ts";
+import { openS3Lake } from "#lib/lake/s3-lake.ts";
 import { cephPrograms, type S3Server, startCeph } from "./start-ceph.ts";
 import { testKeys } from "./test-keys.ts";
 
@@ -41,6 +43,14 @@ export function useS3Server(): void {
     Object.assign(process.env, settings(server.endpoint));
   });
   afterAll(() => server?.stop());
+}
+
+/** A server for a process that is no test, and a lake in a bucket of it. */
+export async function startS3(folder: string): Promise<{ lake: Lake; stop: () => void }> {
+  mkdirSync(folder, { recursive: true });
+  const server = await startCeph(folder);
+  Object.assign(process.env, settings(server.endpoint));
+  return { lake: openS3Lake(await makeBucket()), stop: () => server.stop() };
 }
 
 let buckets = 0;
