@@ -71,5 +71,7 @@ function worthShowing(contributions: ExplanationAnswer["contributions"]) {
   const isLarge = ({ amount }: { amount: number }) => Math.abs(amount) >= smallShare * largest;
   const rest = known.reduce((sum, one) => sum + (isLarge(one) ? 0 : one.amount), 0);
   const shown = known.filter(isLarge);
-  return Math.abs(rest) < nothing ? shown : [...shown, { group: "other", amount: rest }];
+  const named = shown.filter(({ group }) => group !== "other");
+  const other = shown.reduce((sum, one) => sum + (named.includes(one) ? 0 : one.amount), rest);
+  return Math.abs(other) < nothing ? named : [...named, { group: "other", amount: other }];
 }

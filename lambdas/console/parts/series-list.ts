@@ -23,7 +23,9 @@ export function seriesList(
       h(
         "tr",
         {},
-        heads.map((name) => h("th", { scope: "col" }, name)),
+        heads.map((name, c) =>
+          h("th", { scope: "col", class: c > 1 ? "number" : undefined }, name),
+        ),
       ),
     ),
     body,

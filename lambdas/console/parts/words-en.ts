@@ -89,7 +89,7 @@ export const english = {
     low: string;
     high: string;
   }) =>
-    `${s.name}: sold ${s.last} in the last ${s.periods}; ${s.sum} forecast for the next ${s.periods}, most likely between ${s.low} and ${s.high} on a single one.`,
+    `${s.name}: sold ${s.last} in the last ${s.periods}; ${s.sum} forecast for the next ${s.periods}, most periods between ${s.low} and ${s.high}.`,
   why: "Why this number",
   baseline: "usual level",
   total: "forecast",

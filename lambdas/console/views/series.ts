@@ -9,6 +9,7 @@ import { linkTo, type Session, type View } from "#lambdas/console/parts/session.
 import { empty, failure, fill, loading } from "#lambdas/console/parts/states.ts";
 import { dataTable } from "#lambdas/console/parts/table.ts";
 import { trendMark } from "#lambdas/console/parts/trend-mark.ts";
+import { whatIf } from "#lambdas/console/parts/what-if.ts";
 import { ApiCallError } from "#lib/client/api-client.ts";
 import type {
   AccuracyAnswer,
@@ -93,6 +94,7 @@ function sections(session: Session, answer: ForecastAnswer, redraw: () => void):
       answer.order === null ? empty(w.noOrder) : orderFacts(answer.order, session.run.currency),
     ],
     [w.overrides, corrections(session, answer, redraw)],
+    [w.whatIf, whatIf(session, answer)],
     [w.held, held],
     [w.goesWith, goesWith],
     [w.alike, alike],
