@@ -18,10 +18,8 @@ export function whatIf({ api }: Session, { item, location }: ForecastAnswer): HT
     show(told, loading(1));
     const known = knownOf({ price, promotion });
     try {
-      const [supposed, usual] = await Promise.all([
-        api.predict({ item, location, known }),
-        api.predict({ item, location }),
-      ]);
+      const supposed = await api.predict({ item, location, known });
+      const usual = await api.predict({ item, location });
       show(told, answer(totalOf(supposed), totalOf(usual)));
     } catch (error) {
       show(told, failure(error));
