@@ -1,6 +1,6 @@
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import type { DType, Node, OutputType, TensorData } from "./graph.ts";
-import { leaf, sizeOf } from "./graph.ts";
+import { leaf, ShapeError, sizeOf } from "./graph.ts";
 import type { Tensor } from "./runtime.ts";
 import { tensor } from "./runtime.ts";
 
@@ -15,6 +15,8 @@ export type InputNodes<Specs extends InputSpecs> = { readonly [Name in keyof Spe
 
 /** One array for each input, in row-major order. */
 export type Batch = Readonly<Record<string, TensorData>>;
+
+type NamedTensors = Readonly<Record<string, Tensor>>;
 
 class BatchError extends ShelfcastError {
   readonly code = "ENGINE_BATCH";
@@ -42,11 +44,39 @@ export const arrayOf = {
   uint8: Uint8Array,
 } as const satisfies Record<DType, unknown>;
 
+/** What a batch is worked off in. */
+export interface BatchPlan {
+  readonly inputs: InputSpecs;
+  readonly batchSize: number;
+  readonly parts?: number;
+}
+
+export function partSize({ batchSize, parts = 1 }: BatchPlan): number {
+  if (batchSize % parts === 0) return batchSize / parts;
+  throw new ShapeError(`A batch of ${batchSize}`, [], `It must divide into ${parts} equal parts`);
+}
+
+/** The equal parts of a batch along its first axis, views of it; the batch must fill its inputs. */
+export function batchParts(plan: BatchPlan, batch: Batch): readonly NamedTensors[] {
+  const { inputs, batchSize, parts = 1 } = plan;
+  const whole = batchTensors(inputNodes(inputs, batchSize), batch);
+  if (parts === 1) return [whole];
+  const nodes = inputNodes(inputs, partSize(plan));
+  return Array.from({ length: parts }, (_, part) => {
+    const views = Object.entries(batch).map(([name, values]) => {
+      const size = values.length / parts;
+      const isSplit = inputs[name]?.shape[0] === "batch";
+      return [name, isSplit ? values.subarray(part * size, (part + 1) * size) : values];
+    });
+    return batchTensors(nodes, Object.fromEntries(views));
+  });
+}
+
 /** Wraps a batch without a copy; refuses one that does not fill the inputs exactly. */
 export function batchTensors(
   inputs: Readonly<Record<string, OutputType>>,
   batch: Batch,
-): Readonly<Record<string, Tensor>> {
+): NamedTensors {
   const tensors = Object.entries(inputs).map(([name, { shape, dtype }]) => {
     const values = batch[name];
     if (values === undefined) throw new BatchError(name, "is missing");

@@ -87,6 +87,9 @@ export const leaf = (
   source: { kind, name },
 });
 
+/** Of an input or a parameter. */
+export const nameOf = ({ source }: Node): string => ("name" in source ? source.name : "");
+
 /** What an output looks like before its call exists. */
 export interface OutputType {
   readonly shape: Shape;

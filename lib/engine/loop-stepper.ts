@@ -1,5 +1,5 @@
 import type { NamedNodes, Node, OutputType } from "./graph.ts";
-import { freeBatch, leaf, sizeOf } from "./graph.ts";
+import { freeBatch, leaf, nameOf, sizeOf } from "./graph.ts";
 import type { Batch, InputSpecs } from "./graph-inputs.ts";
 import { arrayOf, batchTensors, inputNodes } from "./graph-inputs.ts";
 import { gather } from "./lookup.ts";
@@ -65,8 +65,6 @@ function ofThisStep(node: Node): Node {
   const number = leaf("input", stepNumber, [], "int64");
   return gather(leaf("input", name, [freeBatch, ...node.shape], node.dtype), number);
 }
-
-const nameOf = ({ source }: Node): string => ("name" in source ? source.name : "");
 
 function loopBody({ slots, frozen }: HeldState, outputs: NamedNodes, half: boolean): OnnxGraph {
   const state = Object.fromEntries(slots.map(({ name, node }) => [name, node]));

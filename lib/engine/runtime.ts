@@ -80,7 +80,8 @@ async function create(graph: Uint8Array, { threads, device = "cpu", say }: Runti
 
 /** ONNX Runtime tells it in words alone. */
 export const isOutOfMemory = (error: unknown): boolean =>
-  error instanceof Error && /bad_alloc|out of memory|failed to allocate/i.test(error.message);
+  error instanceof Error &&
+  /bad_alloc|out of memory|failed to allocate|alloc_failed/i.test(error.message);
 
 function shapeOf(session: InferenceSession, name: string): readonly (number | string)[] {
   const found = session.inputMetadata.find((input) => input.name === name);

@@ -1,16 +1,15 @@
 import { gradients } from "./gradients.ts";
 import type { NamedNodes, Node, Weights } from "./graph.ts";
-import { ShapeError } from "./graph.ts";
+import { leaf } from "./graph.ts";
 import type { InputNodes, InputSpecs } from "./graph-inputs.ts";
-import { inputNodes } from "./graph-inputs.ts";
+import { inputNodes, partSize } from "./graph-inputs.ts";
 import { onnxFile } from "./onnx-file.ts";
 import { add, div, mul } from "./operations.ts";
 import type { Optimizer } from "./optimizers.ts";
 import type { Adapter, Parameter, Scope } from "./scope.ts";
 import { openScope } from "./scope.ts";
-import { slice } from "./shape-operations.ts";
 import type { EachStep } from "./step-graph.ts";
-import { gradientNorm, normOf } from "./step-graph.ts";
+import { gradientNorm, memoryName, normOf } from "./step-graph.ts";
 import { toOnnx } from "./to-onnx.ts";
 
 export interface PlanOptions<Specs extends InputSpecs> {
@@ -40,7 +39,9 @@ export interface StepNodes {
   readonly moving: readonly Parameter[];
   /** `gradientNorm` among them. */
   readonly metrics: NamedNodes & { readonly loss: Node };
-  /** Of the moving parameters. */
+  /** Gradients of the parts before this one, where a batch has several. */
+  readonly sums: readonly Node[];
+  /** Of the moving parameters, with those sums. */
   readonly gradients: readonly Node[];
 }
 
@@ -57,61 +58,37 @@ export function stepNodes<Specs extends InputSpecs>(
   options: PlanOptions<Specs>,
   { steps, each = (node) => node, lossScale }: StepSurroundings,
 ): StepNodes {
-  const { seed, adapters, trainable = () => true } = options;
-  const { scope, parameters: declared } = openScope({
-    training: true,
-    seed,
-    adapters,
-    runs: steps,
-  });
-  const leaves = Object.entries(inputNodes(options.inputs, options.batchSize));
+  const { seed, adapters, parts = 1, trainable = () => true } = options;
+  const opened = openScope({ training: true, seed, adapters, runs: steps * parts });
+  const leaves = Object.entries(inputNodes(options.inputs, partSize(options)));
   const inputs = Object.fromEntries(leaves.map(([name, node]) => [name, each(node)]));
-  const metrics = metricsOf(options, scope, inputs);
-  const parameters = [...declared.values()];
+  const metrics = options.loss(opened.scope, inputs as InputNodes<Specs>);
+  const parameters = [...opened.parameters.values()];
   const moving = parameters.filter(({ name }) => trainable(name));
   const found = gradients(
     lossScale ? mul(metrics.loss, lossScale) : metrics.loss,
     moving.map(({ node }) => node),
   );
-  const unscaled = lossScale ? found.map((gradient) => div(gradient, lossScale)) : found;
-  const all = { ...metrics, [gradientNorm]: normOf(unscaled) };
-  return { inputs, parameters, moving, metrics: all, gradients: unscaled };
+  const ofPart = lossScale ? found.map((gradient) => div(gradient, lossScale)) : found;
+  const sums = moving.map(({ name, node }) =>
+    leaf("input", memoryName(name, "gradient"), node.shape, "float32"),
+  );
+  const added = (gradient: Node, at: number) => add(sums[at] as Node, mul(gradient, 1 / parts));
+  const whole = parts === 1 ? ofPart : ofPart.map(added);
+  const all = { ...metrics, [gradientNorm]: normOf(whole) };
+  return { inputs, parameters, moving, metrics: all, sums, gradients: whole };
 }
 
-/** Means over the parts of the batch. */
-function metricsOf<Specs extends InputSpecs>(
-  { inputs: specs, batchSize, parts = 1, loss }: PlanOptions<Specs>,
-  scope: Scope,
-  whole: NamedNodes,
-): NamedNodes & { readonly loss: Node } {
-  if (batchSize % parts !== 0) {
-    throw new ShapeError(`A batch of ${batchSize}`, [], `It must divide into ${parts} equal parts`);
-  }
-  const rows = batchSize / parts;
-  const found = Array.from({ length: parts }, (_, part) => {
-    const ofPart = Object.entries(whole).map(([name, node]) => {
-      const isSplit = specs[name]?.shape[0] === "batch";
-      return [name, isSplit ? slice(node, 0, part * rows, (part + 1) * rows) : node];
-    });
-    return loss(scope, Object.fromEntries(ofPart));
-  });
-  if (parts === 1) return found[0] as NamedNodes & { readonly loss: Node };
-  const mean = (name: string) =>
-    mul(found.map((metrics) => metrics[name] as Node).reduce(add), 1 / parts);
-  const others = Object.keys(found[0] ?? {}).map((name) => [name, mean(name)]);
-  return { ...Object.fromEntries(others), loss: mean("loss") };
-}
-
-/** The metrics without dropout, as ONNX; the parameters that are not `frozen` are inputs. */
+/** The metrics of a part without dropout, as ONNX; the parameters that are not `frozen` are inputs. */
 export function planEvaluation<Specs extends InputSpecs>(
   options: PlanOptions<Specs>,
   frozen: Weights,
-): { readonly inputs: NamedNodes; readonly file: Uint8Array } {
+): Uint8Array {
   const { adapters } = options;
   const { scope, parameters } = openScope({ training: false, seed: 0, adapters });
-  const inputs = inputNodes(options.inputs, options.batchSize);
-  const metrics = metricsOf(options, scope, inputs);
+  const inputs = inputNodes(options.inputs, partSize(options));
+  const metrics = options.loss(scope, inputs);
   const moving = [...parameters.values()].filter(({ name }) => !frozen.has(name));
   const given = Object.fromEntries(moving.map(({ name, node }) => [name, node]));
-  return { inputs, file: onnxFile(toOnnx(metrics, { ...inputs, ...given }, frozen)) };
+  return onnxFile(toOnnx(metrics, { ...inputs, ...given }, frozen));
 }

@@ -2,9 +2,10 @@ import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import { average } from "./averaging.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import { firstNotFinite } from "./first-not-finite.ts";
-import type { NamedNodes, Weight } from "./graph.ts";
+import type { Weight } from "./graph.ts";
+import { nameOf } from "./graph.ts";
 import type { Batch, InputSpecs } from "./graph-inputs.ts";
-import { batchTensors } from "./graph-inputs.ts";
+import { batchParts } from "./graph-inputs.ts";
 import { openLoopStepper } from "./loop-stepper.ts";
 import { besideState, stateIn, stepsOf } from "./resumed-state.ts";
 import type { RuntimeOptions, Session, Tensor } from "./runtime.ts";
@@ -13,7 +14,7 @@ import type { TensorFile } from "./safetensors.ts";
 import type { StateSlot } from "./step-graph.ts";
 import { gradientNorm, memoryName } from "./step-graph.ts";
 import type { Beginning, Metrics, State, Stepper, Tensors } from "./stepper.ts";
-import { isFailed, readScalars } from "./stepper.ts";
+import { emptyTensors, isFailed, readScalars } from "./stepper.ts";
 import type { PlanOptions } from "./training-plan.ts";
 import { planEvaluation, stepNodes } from "./training-plan.ts";
 import { openTwoRunStepper } from "./two-run-stepper.ts";
@@ -40,7 +41,7 @@ const openStepper = <Specs extends InputSpecs>(
   options: TrainingOptions<Specs>,
   beginning: Beginning,
 ): Promise<Stepper> =>
-  stepsPerRun(options) > 1
+  stepsPerRun(options) > 1 && (options.parts ?? 1) === 1
     ? openLoopStepper(options, beginning)
     : openTwoRunStepper(options, beginning);
 
@@ -63,7 +64,7 @@ export class Training<Specs extends InputSpecs> {
   #steps: number;
   #parts: number;
   #stepper: Stepper;
-  #evaluation: { readonly session: Session; readonly inputs: NamedNodes } | undefined;
+  #evaluation: Session | undefined;
 
   private constructor(
     options: TrainingOptions<Specs>,
@@ -141,27 +142,35 @@ export class Training<Specs extends InputSpecs> {
 
   async #firstNotFinite(batch: Batch): Promise<string | undefined> {
     const { frozen: weights, slots, state } = this.#stepper.held;
-    const nodes = stepNodes(this.#withParts, { steps: this.#steps });
-    const outputs = [...Object.values(nodes.metrics), ...nodes.gradients];
     const known = Object.fromEntries(slots.map(({ name, node }) => [name, node]));
-    const feeds = { ...state, ...batchTensors(nodes.inputs, batch) };
-    return firstNotFinite(
-      { outputs, inputs: { ...nodes.inputs, ...known }, weights, feeds },
-      this.#options,
-    );
+    const { inputs, metrics, gradients, sums } = stepNodes(this.#withParts, { steps: this.#steps });
+    const zeros = emptyTensors(sums.map((node) => ({ name: nameOf(node), node })));
+    const before = Object.fromEntries(sums.map((node) => [nameOf(node), node]));
+    for (const part of batchParts(this.#withParts, batch)) {
+      const run = {
+        outputs: [...Object.values(metrics), ...gradients],
+        ...{ inputs: { ...inputs, ...known, ...before }, weights },
+        feeds: { ...state, ...zeros, ...part },
+      };
+      const found = await firstNotFinite(run, this.#options);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   /** The metrics of a batch without dropout, of the averaged parameters where there are some. */
   async evaluate(batch: Batch): Promise<Metrics> {
-    this.#evaluation ??= await this.#openEvaluation();
-    const { session, inputs } = this.#evaluation;
-    const feeds = { ...this.#movingTensors(), ...batchTensors(inputs, batch) };
-    return readScalars(await session.run(feeds));
-  }
-
-  async #openEvaluation() {
-    const { inputs, file } = planEvaluation(this.#withParts, this.#stepper.held.frozen);
-    return { inputs, session: await openSession(file, this.#options) };
+    const file = () => planEvaluation(this.#withParts, this.#stepper.held.frozen);
+    this.#evaluation ??= await openSession(file(), this.#options);
+    const moving = this.#movingTensors();
+    const total: Record<string, number> = {};
+    for (const part of batchParts(this.#withParts, batch)) {
+      const found = readScalars(await this.#evaluation.run({ ...moving, ...part }));
+      for (const [name, value] of Object.entries(found)) {
+        total[name] = (total[name] ?? 0) + value / this.#parts;
+      }
+    }
+    return total;
   }
 
   /** The state's tensors of each moving parameter: its average where one is kept. */
@@ -201,7 +210,7 @@ export class Training<Specs extends InputSpecs> {
 
   async close(): Promise<void> {
     await this.#stepper.close();
-    await this.#evaluation?.session.close();
+    await this.#evaluation?.close();
   }
 }
 

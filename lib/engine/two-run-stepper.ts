@@ -1,8 +1,8 @@
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import type { NamedNodes, Node } from "./graph.ts";
 import { leaf } from "./graph.ts";
-import type { Batch, InputSpecs } from "./graph-inputs.ts";
-import { batchTensors } from "./graph-inputs.ts";
+import type { Batch, BatchPlan, InputSpecs } from "./graph-inputs.ts";
+import { batchParts } from "./graph-inputs.ts";
 import { onnxFile } from "./onnx-file.ts";
 import type { RuntimeOptions, Session } from "./runtime.ts";
 import { openSession } from "./runtime.ts";
@@ -31,38 +31,37 @@ export async function openTwoRunStepper<Specs extends InputSpecs>(
   options: PlanOptions<Specs> & RuntimeOptions,
   { steps, stateOf }: Beginning,
 ): Promise<Stepper> {
-  const { inputs, parameters, moving, metrics, gradients } = stepNodes(options, { steps });
-  const named = <T>(of: (parameter: (typeof moving)[number], at: number) => T) =>
-    Object.fromEntries(moving.map((one, at) => [memoryName(one.name, "gradient"), of(one, at)]));
-  const given = named(({ name, node }) =>
-    leaf("input", memoryName(name, "gradient"), node.shape, "float32"),
-  );
+  const { parts = 1, optimizer, clipNorm } = options;
+  const nodes = stepNodes(options, { steps });
+  const { inputs, moving, metrics, sums, gradients } = nodes;
   const norm = leaf("input", gradientNorm, [], "float32");
-  const update = updateGraph({
-    ...{ parameters: moving, gradients: Object.values(given), norm },
-    ...{ optimizer: options.optimizer, clipNorm: options.clipNorm },
-  });
-  const held = openState(options, { parameters, moving }, update.state, stateOf);
-  const read = Object.fromEntries(moving.map(({ name, node }) => [name, node]));
-  const found = named((_parameter, at) => gradients[at] as Node);
-  const pass = toOnnx({ ...metrics, ...found }, { ...inputs, ...read }, held.frozen);
-  const slots = Object.fromEntries(update.state.map(({ name, node }) => [name, node]));
-  const move = toOnnx(update.outputs, {
-    ...slots,
-    ...given,
-    ...update.scalars,
-    [gradientNorm]: norm,
-  });
+  const update = updateGraph({ parameters: moving, gradients: sums, norm, optimizer, clipNorm });
+  const held = openState(options, nodes, update.state, stateOf);
+  const given = namedBy(moving, ({ name }, at) => [memoryName(name, "gradient"), sums[at] as Node]);
+  const found = namedBy(moving, ({ name }, at) => [
+    primed(memoryName(name, "gradient")),
+    gradients[at] as Node,
+  ]);
+  const read = namedBy(moving, ({ name, node }) => [name, node]);
+  const before = parts === 1 ? {} : given;
+  const pass = toOnnx({ ...metrics, ...found }, { ...inputs, ...read, ...before }, held.frozen);
+  const slots = namedBy(update.state, ({ name, node }) => [name, node]);
+  const fed = { ...slots, ...given, ...update.scalars, [gradientNorm]: norm };
   return new TwoRunStepper({
-    ...{ held, inputs, gradients: given, metrics: Object.keys(metrics) },
+    ...{ held, plan: options, gradients: given, metrics: Object.keys(metrics) },
     pass: await openSession(onnxFile(pass), options),
-    move: await openSession(onnxFile(move), options),
+    move: await openSession(onnxFile(toOnnx(update.outputs, fed)), options),
   });
 }
 
+const namedBy = <T>(
+  all: readonly T[],
+  entry: (one: T, at: number) => readonly [string, Node],
+): NamedNodes => Object.fromEntries(all.map(entry));
+
 interface TwoRuns {
   readonly held: HeldState;
-  readonly inputs: NamedNodes;
+  readonly plan: BatchPlan;
   readonly gradients: NamedNodes;
   readonly metrics: readonly string[];
   readonly pass: Session;
@@ -97,23 +96,42 @@ class TwoRunStepper implements Stepper {
   }
 
   async #step(batch: Batch, scalars: Metrics): Promise<Metrics> {
-    const { inputs, metrics: names, pass } = this.#runs;
-    const found = Object.fromEntries(names.map((name) => [name, scalar(0)]));
-    const feeds = { ...this.#read, ...batchTensors(inputs, batch) };
-    await pass.run(feeds, { ...found, ...this.#gradients });
-    const metrics = readScalars(found);
-    if (!isFailed(metrics)) await this.#move(found, scalars);
+    const parts = batchParts(this.#runs.plan, batch);
+    const total: Record<string, number> = {};
+    for (const { data } of parts.length > 1 ? Object.values(this.#gradients) : []) {
+      (data as Float32Array).fill(0);
+    }
+    for (const part of parts) {
+      const found = await this.#pass(part, parts.length);
+      for (const [name, value] of Object.entries(found)) {
+        total[name] = (total[name] ?? 0) + value / parts.length;
+      }
+      // Of the gradients added up so far: the last part's is that of the whole batch.
+      total[gradientNorm] = found[gradientNorm] as number;
+    }
+    const metrics = total as Metrics;
+    if (!isFailed(metrics)) await this.#move(metrics, scalars);
     return metrics;
   }
 
-  async #move({ [gradientNorm]: norm }: Tensors, scalars: Metrics): Promise<void> {
+  /** Sums are added to in place: each is read by the one operation that writes it. */
+  async #pass(part: Tensors, parts: number): Promise<Metrics> {
+    const found = Object.fromEntries(this.#runs.metrics.map((name) => [name, scalar(0)]));
+    const sums = parts === 1 ? {} : this.#gradients;
+    const written = Object.entries(this.#gradients).map(([name, sum]) => [primed(name), sum]);
+    const feeds = { ...this.#read, ...sums, ...part };
+    await this.#runs.pass.run(feeds, { ...found, ...Object.fromEntries(written) });
+    return readScalars(found);
+  }
+
+  async #move({ [gradientNorm]: norm = 0 }: Metrics, scalars: Metrics): Promise<void> {
     const numbers = Object.entries(scalars).map(([name, value]) => [
       scalarName(name),
       scalar(value),
     ]);
     const feeds = { ...this.held.state, ...this.#gradients, ...Object.fromEntries(numbers) };
     try {
-      await this.#runs.move.run({ ...feeds, [gradientNorm]: norm }, this.#written);
+      await this.#runs.move.run({ ...feeds, [gradientNorm]: scalar(norm) }, this.#written);
     } catch (cause) {
       // It may have moved some of them, so that nothing can be tried again with this state.
       throw new UpdateFailedError(cause);

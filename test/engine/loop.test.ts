@@ -48,7 +48,6 @@ describe("steps in a Loop", () => {
   test.each([
     ["of the whole batch", options],
     ["with momentum", { ...options, optimizer: sgd({ momentum: 0.9 }) }],
-    ["of a batch in parts", { ...options, parts: 4 }],
     ["of few parameters", { ...options, trainable: (name: string) => name.startsWith("out.") }],
   ] as const)("%s give the bits of single steps, dropout and all", async (_name, options) => {
     const single = await trained(options, [1, 1, 1, 1, 1, 1, 1, 1]);

@@ -142,11 +142,14 @@ describe("training that goes wrong", () => {
     await training.close();
   });
 
-  test("works a batch off in parts, and says so, where memory does not suffice", async () => {
+  test.each([
+    ["single steps", 1],
+    ["steps in a Loop", 8],
+  ])("where memory does not suffice, %s work batches off in parts and say so", async (_name, k) => {
     const said: string[] = [];
     const training = await openTraining({
       ...small,
-      batchSize: 8,
+      ...{ batchSize: 8, stepsPerRun: k },
       say: (sentence) => said.push(sentence),
       loss: (scope, { x }) => {
         // 2⁴⁸ bytes: more than a process can address, whatever the machine promises it.
