@@ -11,14 +11,12 @@ export interface GeneratedSize {
   readonly series: number;
   readonly days: number;
   readonly rows: number;
-  /** Of training; quick where not told. */
-  readonly effort?: "quick" | "standard";
 }
 
 const firstDay = toEpochDay(parseBusinessDate("2023-01-01"));
 const locations = 10;
 
-const configOf = (effort: string): string => `
+const config = `
 name: generated
 horizon: 28
 quantiles: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
@@ -26,7 +24,7 @@ tables:
   sales:
     files: sales.csv
     columns: { date: date, item: item, location: location, units: units, price: price }
-training: { effort: ${effort} }
+training: { effort: quick }
 `;
 
 /** Writes `sales.csv`, receipts in the order of their days, and a config. @returns the config's path */
@@ -38,7 +36,7 @@ export async function writeGeneratedSales(folder: string, size: GeneratedSize): 
   stream.end();
   await finished(stream);
   const path = join(folder, "shelfcast.yaml");
-  await writeFile(path, configOf(size.effort ?? "quick"));
+  await writeFile(path, config);
   return path;
 }
 

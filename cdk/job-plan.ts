@@ -11,6 +11,8 @@ export interface JobPlan {
   readonly words: readonly string[];
   readonly parameters: Readonly<Record<string, string>>;
   readonly access: LakeAccess;
+  /** Whether it is given the salt by which customers are hashed. */
+  readonly knowsSalt: boolean;
 }
 
 const runWords = ["--run", `Ref::${jobParameter.run}`];
@@ -31,9 +33,16 @@ const beginPlan = (nightConfig: string): JobPlan => ({
   words: ["begin", "--config", `Ref::${jobParameter.config}`],
   parameters: { [jobParameter.config]: nightConfig },
   access: {
-    reads: [lakePrefix.raw, lakePrefix.published, lakePrefix.decisions, lakePrefix.overrides],
+    reads: [
+      lakePrefix.raw,
+      lakePrefix.published,
+      lakePrefix.privacy,
+      lakePrefix.decisions,
+      lakePrefix.overrides,
+    ],
     writes: [lakePrefix.runs],
   },
+  knowsSalt: true,
 });
 
 function nightPlan(): JobPlan {
@@ -44,6 +53,7 @@ function nightPlan(): JobPlan {
     hours: mostHours,
     words: ["step", "all", ...runWords],
     parameters: noRun,
+    knowsSalt: true,
     access: {
       reads: all(({ reads }) => reads),
       writes: all(({ writes }) => writes),
@@ -60,6 +70,7 @@ function stepPlan(step: StepName): JobPlan {
     hours,
     words: ["step", step, ...runWords],
     parameters: noRun,
+    knowsSalt: step === "ingest",
     access: { reads: [lakePrefix.runs, ...reads], writes: [own, ...writes], removes: [own] },
   };
 }

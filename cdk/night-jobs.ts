@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Size, Stack } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Size } from "aws-cdk-lib";
 import {
   Action,
   EcsEc2ContainerDefinition,
@@ -9,10 +9,12 @@ import {
   LinuxParameters,
   Reason,
   RetryStrategy,
+  Secret,
 } from "aws-cdk-lib/aws-batch";
 import { LogDriver } from "aws-cdk-lib/aws-ecs";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
+import { type ISecret, Secret as SecretsManagerSecret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import {
   definitionName,
@@ -21,9 +23,11 @@ import {
   reclaimReasons,
   setting,
 } from "#lib/contracts/cloud-jobs.ts";
+import { customerSaltSetting } from "#lib/contracts/customer-setting.ts";
 import { placedSteps } from "#lib/contracts/step-placement.ts";
-import { acknowledge, allow } from "./access/allow.ts";
+import { acknowledge } from "./access/allow.ts";
 import { allowLogWriting } from "./access/log-writing.ts";
+import { allowSubmission } from "./access/submission.ts";
 import type { DeployConfig } from "./config/deploy-config.ts";
 import { smallestOf } from "./config/gpu-types.ts";
 import type { DataLake } from "./data-lake.ts";
@@ -52,6 +56,7 @@ export class NightJobs extends Construct {
   readonly #lake: DataLake;
   readonly #image: JobImage;
   readonly #executionRole: Role;
+  readonly #salt: SecretsManagerSecret;
 
   constructor(scope: Construct, id: string, config: DeployConfig, lake: DataLake, queues: Queues) {
     super(scope, id);
@@ -62,6 +67,7 @@ export class NightJobs extends Construct {
       retention: config.logs.keepDays as RetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    this.#salt = this.#makeSalt();
     this.#executionRole = this.#makeRole("Start");
     allowLogWriting(this.#executionRole, this.logGroup);
     acknowledge(
@@ -73,7 +79,12 @@ export class NightJobs extends Construct {
     this.definitions = new Map(
       kinds.map((kind) => [kind, this.#define(kind, planOf(kind, config.nightly.config))]),
     );
-    this.#letBeginSubmit(queues);
+    const submitted = kinds.filter((kind) => kind !== "begin");
+    allowSubmission(
+      this.node.findChild("begin-role") as Role,
+      queues.all,
+      submitted.map((kind) => definitionName(config.stack, kind)),
+    );
   }
 
   arnOf(kind: JobKind): string {
@@ -102,6 +113,7 @@ export class NightJobs extends Construct {
     const jobRole = this.#makeRole(`${kind}-role`);
     this.#lake.grant(jobRole, plan.access);
     const onGpu = plan.machine === "gpu" && this.#config.compute.accelerator === "gpu";
+    const secrets = { [customerSaltSetting]: Secret.fromSecretsManager(this.#salt as ISecret) };
     const common = {
       image: this.#image.image,
       command: ["shelfcast", ...plan.words, "--lake", this.#lake.address],
@@ -110,6 +122,7 @@ export class NightJobs extends Construct {
       user,
       readonlyRootFilesystem: true,
       environment: this.#environment(onGpu),
+      ...(plan.knowsSalt && { secrets }),
       volumes: [EcsVolume.host({ name: "scratch", containerPath: scratch, readonly: false })],
       logging: LogDriver.awsLogs({ logGroup: this.logGroup, streamPrefix: kind }),
     };
@@ -159,33 +172,20 @@ export class NightJobs extends Construct {
     };
   }
 
+  #makeSalt(): SecretsManagerSecret {
+    const salt = new SecretsManagerSecret(this, "CustomerSalt", {
+      description: "Hashes customers' names before they reach the lake of shelfcast",
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const reason =
+      "Another salt would make another customer of each; docs/deploy.md tells when to.";
+    acknowledge(salt, "AwsSolutions-SMG4", reason);
+    return salt;
+  }
+
   #makeRole(id: string): Role {
     return new Role(this, id, { assumedBy: new ServicePrincipal("ecs-tasks.amazonaws.com") });
-  }
-
-  #letBeginSubmit(queues: Queues): void {
-    const role = this.node.findChild("begin-role") as Role;
-    const definitions = [...this.definitions.keys()].filter((kind) => kind !== "begin");
-    allow(role, {
-      actions: ["batch:SubmitJob", "batch:TagResource"],
-      resources: [
-        ...queues.all.map(({ jobQueueArn }) => jobQueueArn),
-        ...definitions.flatMap((kind) => this.#revisions(kind)),
-      ],
-      why: "A run is submitted to the newest revision of each definition.",
-    });
-    allow(role, {
-      actions: ["batch:ListJobs"],
-      resources: ["*"],
-      why: "batch:ListJobs can be given for all queues only; it reads names and states.",
-    });
-  }
-
-  #revisions(kind: JobKind): string[] {
-    const name = definitionName(this.#config.stack, kind);
-    return [name, `${name}:*`].map((resourceName) =>
-      Stack.of(this).formatArn({ service: "batch", resource: "job-definition", resourceName }),
-    );
   }
 }
 

@@ -1,9 +1,15 @@
 import { Fn, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { Alarms } from "./alarms.ts";
 import type { DeployConfig } from "./config/deploy-config.ts";
+import { ConsoleSite } from "./console-site.ts";
 import { DataLake } from "./data-lake.ts";
 import { Network } from "./network.ts";
+import { NightBudget } from "./night-budget.ts";
 import { NightJobs } from "./night-jobs.ts";
+import { NightlyStart } from "./nightly-start.ts";
+import { Notices } from "./notices.ts";
+import { PlannerApi } from "./planner-api.ts";
 import { Queues } from "./queues.ts";
 
 /** All that a retailer's account gets. */
@@ -16,7 +22,14 @@ export class ShelfcastStack extends Stack {
     this.#zones = network.kind === "existing" ? [] : network.zones;
     const lake = new DataLake(this, "Lake", config.lake);
     const queues = new Queues(this, "Queues", config, new Network(this, "Network", network));
-    new NightJobs(this, "Jobs", config, lake, queues);
+    const jobs = new NightJobs(this, "Jobs", config, lake, queues);
+    const start = new NightlyStart(this, "Start", config, lake, queues);
+    const api = new PlannerApi(this, "Api", config, lake);
+    new ConsoleSite(this, "Console", config, api);
+    const notices = new Notices(this, "Notices", config);
+    const watch = { config, jobs, queues, start, api, notices };
+    new Alarms(this, "Alarms", watch);
+    new NightBudget(this, "Budget", config, notices);
   }
 
   /** Asked by the VPC: named, or the region's first two, but never looked up with credentials. */

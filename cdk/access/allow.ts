@@ -21,10 +21,13 @@ export function allow(grantee: Grantee, { why, conditions, ...given }: Permissio
     ...(conditions && { conditions }),
   });
   grantee.grantPrincipal.addToPrincipalPolicy(statement);
-  for (const resource of resources) {
-    const finding = findingText(Stack.of(grantee).resolve(resource));
-    if (finding.includes("*")) acknowledge(grantee, `AwsSolutions-IAM5[Resource::${finding}]`, why);
-  }
+  for (const resource of resources) acknowledgeResource(grantee, resource, why);
+}
+
+/** Answers cdk-nag where a resource that a policy of `scope` names holds a `*`. */
+export function acknowledgeResource(scope: IConstruct, resource: string, why: string): void {
+  const finding = findingText(Stack.of(scope).resolve(resource));
+  if (finding.includes("*")) acknowledge(scope, `AwsSolutions-IAM5[Resource::${finding}]`, why);
 }
 
 export const acknowledge = (scope: IConstruct, id: string, reason: string): void =>

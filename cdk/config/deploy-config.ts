@@ -9,6 +9,7 @@ export interface DeployConfig {
   readonly network: NetworkConfig;
   readonly compute: ComputeConfig;
   readonly nightly: NightlyConfig;
+  readonly api: ApiConfig;
   readonly alarms: AlarmConfig;
   readonly notify: NotifyConfig;
   readonly budget: BudgetConfig;
@@ -64,26 +65,50 @@ export interface NightlyConfig {
   readonly at: string;
   readonly timeZone: string;
   readonly days: readonly Weekday[];
-  /** The deploy config's `shelfcast.yaml`, as a key of the lake. */
+  /** `HH:MM`: files that arrive from here on until `at` are of the coming night; those before, of none. */
+  readonly opensAt: string;
+  /** Keys of the lake, `*` allowed: once each has one that arrived, the run starts, before `at`. */
+  readonly waitFor: readonly string[];
+  /** The run's `shelfcast.yaml`, as a key of the lake. */
   readonly config: string;
 }
 
-export interface AlarmConfig {
+export interface ApiConfig {
+  /** Undefined: a Cognito user pool is made. */
+  readonly signIn: OpenIdProvider | undefined;
+  /** Pages of other origins that may call, besides the console. */
+  readonly origins: readonly string[];
+  readonly requestsPerSecond: number;
+  /** Roles of systems that call with IAM: `role-name=planner`. */
+  readonly iamRoles: readonly string[];
+}
+
+export interface OpenIdProvider {
+  /** As the `iss` of its tokens. */
+  readonly issuer: string;
+  readonly audience: string;
+  /** The claim that lists a caller's groups. */
+  readonly roleClaim: string;
+}
+
+interface AlarmConfig {
   /** A publication is late when there was none for so long. */
   readonly lateAfterHours: number;
   /** A job that waits so long for a machine is cancelled, and the cause is told. */
   readonly stuckAfterMinutes: number;
+  /** By how much fewer actuals may lie inside the widest interval than promised, percent. */
+  readonly coverageGapPercent: number;
 }
 
-export interface NotifyConfig {
+interface NotifyConfig {
   readonly emails: readonly string[];
   readonly webhooks: readonly string[];
 }
 
-export interface BudgetConfig {
+interface BudgetConfig {
   readonly monthlyDollars: number;
 }
 
-export interface LogConfig {
+interface LogConfig {
   readonly keepDays: number;
 }

@@ -2,6 +2,7 @@ import { parseDocument } from "yaml";
 import { checkWhole } from "./check-whole.ts";
 import { type ConfigFault, InvalidDeployConfigError } from "./config-fault.ts";
 import type {
+  ApiConfig,
   ComputeConfig,
   DeployConfig,
   LakeConfig,
@@ -44,9 +45,11 @@ function readAll(root: FieldReader): DeployConfig {
     network: readNetwork(root.section("network")),
     compute: readCompute(root.section("compute")),
     nightly: readNightly(root.section("nightly")),
+    api: readApi(root.section("api")),
     alarms: {
       lateAfterHours: alarms.whole("lateAfterHours", { min: 2, max: 168, default: 26 }),
       stuckAfterMinutes: alarms.whole("stuckAfterMinutes", { min: 10, max: 1440, default: 60 }),
+      coverageGapPercent: alarms.whole("coverageGapPercent", { min: 1, max: 50, default: 10 }),
     },
     notify: {
       emails: notify.texts("emails", rules.email),
@@ -120,8 +123,26 @@ function readNightly(nightly: FieldReader): NightlyConfig {
   return {
     at: nightly.text("at", rules.time) ?? "02:00",
     timeZone,
+    opensAt: nightly.text("opensAt", rules.time) ?? "18:00",
+    waitFor: nightly.texts("waitFor", rules.rawKeys),
     days: days.length > 0 ? weekdays.filter((day: Weekday) => days.includes(day)) : weekdays,
     config: nightly.text("config", rules.lakeKey) ?? "raw/shelfcast.yaml",
+  };
+}
+
+function readApi(api: FieldReader): ApiConfig {
+  const issuer = api.text("issuer", rules.issuer);
+  const audience = api.text("audience", rules.name);
+  const roleClaim = api.text("roleClaim", rules.name) ?? "groups";
+  if ((issuer === undefined) !== (audience === undefined)) {
+    const [missing, given] = issuer === undefined ? ["issuer", "audience"] : ["audience", "issuer"];
+    api.fault(missing as string, "is missing.", `Write it, or leave ${given} out too.`);
+  }
+  return {
+    signIn: issuer && audience ? { issuer, audience, roleClaim } : undefined,
+    origins: api.texts("origins", rules.origin),
+    requestsPerSecond: api.whole("requestsPerSecond", { min: 1, max: 10_000, default: 50 }),
+    iamRoles: api.texts("iamRoles", rules.iamRole),
   };
 }
 

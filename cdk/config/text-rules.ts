@@ -19,6 +19,14 @@ export const rules = {
     say: "a time of day from 00:00 to 23:59 in quotes",
   },
   lakeKey: { pattern: /^raw\/[^\s]+\.ya?ml$/, say: "a key such as raw/shelfcast.yaml" },
+  rawKeys: { pattern: /^raw\/[^\s]+$/, say: "a key such as raw/sales/*.csv.gz" },
+  name: { pattern: /^[\w:./-]{1,256}$/, say: "letters, digits, and :./-" },
+  issuer: { pattern: /^https:\/\/[^\s/]+(\/[^\s]*)?$/, say: "the issuer's address, https://…" },
+  origin: { pattern: /^https:\/\/[^\s/]+$/, say: "an origin such as https://shop.example" },
+  iamRole: {
+    pattern: /^[\w+=,.@-]+=(viewer|planner|approver)$/,
+    say: "role-name=viewer, =planner or =approver",
+  },
   email: { pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, say: "an e-mail address" },
   webhook: { pattern: /^https:\/\/[^\s]+$/, say: "an address that begins with https://" },
 } as const satisfies Record<string, TextRule>;

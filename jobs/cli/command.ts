@@ -126,4 +126,6 @@ export interface ProgressDisplay {
   end(summary?: string): void;
   /** What a step took, where somebody draws curves of it. */
   record?(record: StepRecord): void;
+  /** Numbers by the names of lib/contracts/metrics.ts, where alarms watch them. */
+  measure?(values: Readonly<Record<string, number>>): void;
 }

@@ -61,21 +61,30 @@ function logProgress(
       part = "";
     },
     record: (record) => log("info", stepMetrics(record, stack)),
+    measure: (values) => log("info", stackMetrics(values, stack)),
   };
 }
 
-/** CloudWatch's embedded metric format: the numbers beside `_aws` become metrics by stack and step. */
+/** CloudWatch's embedded metric format: the numbers beside this become metrics by the dimensions. */
+const metricsOf = (dimensions: readonly string[], Metrics: readonly Entry[]): Entry => ({
+  _aws: {
+    Timestamp: Date.now(),
+    CloudWatchMetrics: [{ Namespace: metricNamespace, Dimensions: [dimensions], Metrics }],
+  },
+});
+
+const stackMetrics = (values: Readonly<Record<string, number>>, Stack: string): Entry => {
+  const metrics = Object.keys(values).map((Name) => ({ Name, Unit: "None" }));
+  return { ...metricsOf(["Stack"], metrics), Stack, ...values };
+};
+
 function stepMetrics({ step, seconds, peakMemoryMb, counts }: StepRecord, Stack: string): Entry {
-  const Metrics = [
+  const metrics = [
     { Name: metricNames.stepSeconds, Unit: "Seconds" },
     { Name: metricNames.peakMemory, Unit: "Megabytes" },
   ];
-  const Dimensions = [["Stack", "Step"]];
   return {
-    _aws: {
-      Timestamp: Date.now(),
-      CloudWatchMetrics: [{ Namespace: metricNamespace, Dimensions, Metrics }],
-    },
+    ...metricsOf(["Stack", "Step"], metrics),
     ...{ Stack, Step: step, counts },
     [metricNames.stepSeconds]: seconds,
     [metricNames.peakMemory]: peakMemoryMb,

@@ -6,6 +6,7 @@ import { consoleCommand } from "./console-command.ts";
 import { demoCommand } from "./demo-command.ts";
 import { explainCommand } from "./explain-command.ts";
 import { forgetCommand } from "./forget-command.ts";
+import { healthCommand } from "./health-command.ts";
 import { initCommand } from "./init-command.ts";
 import { nightlyCommand } from "./nightly-command.ts";
 import { predictCommand } from "./predict-command.ts";
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   statusCommand,
   runsCommand,
   rollbackCommand,
+  healthCommand,
   pseudonymCommand,
   forgetCommand,
 ];

@@ -7,6 +7,7 @@ import { nightlySteps } from "#jobs/nightly/steps.ts";
 import type { StepName } from "#lib/contracts/lake-keys.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
+import { readLatestManifest } from "#lib/publication/latest.ts";
 import { type RunManifest, readRunManifest, writeRunManifest } from "#lib/run/run-manifest.ts";
 import {
   type RunSettings,
@@ -16,6 +17,7 @@ import {
 } from "#lib/run/run-steps.ts";
 import type { ShardPart, Step } from "#lib/run/step.ts";
 import { readStepRecord, readStepRecords } from "#lib/run/step-record.ts";
+import { publicationMetrics } from "./publication-metrics.ts";
 import { fetchRaw } from "./raw-files.ts";
 
 interface StepArgs {
@@ -39,7 +41,7 @@ export async function runOneStep(args: StepArgs, io: CommandIo): Promise<void> {
     return;
   }
   const records = await runSteps(steps, settings, tellingOf(args.run, io));
-  if (steps.at(-1) === nightlySteps.at(-1)) await closeManifest(lake, manifest);
+  if (steps.at(-1) === nightlySteps.at(-1)) await close(lake, manifest, io);
   io.result(name === everyStep ? records : records[0]);
 }
 
@@ -90,11 +92,15 @@ function tellingOf(run: string, io: CommandIo): StepObserver {
 }
 
 /** When the last step is done the manifest says what all of them took, wherever they ran. */
-async function closeManifest(lake: Lake, manifest: RunManifest): Promise<void> {
+async function close(lake: Lake, manifest: RunManifest, io: CommandIo): Promise<void> {
   const names = Object.keys(manifest.fingerprints) as StepName[];
   const steps = await readStepRecords(lake, manifest.run, names);
   const totalSeconds = steps.reduce((sum, { seconds }) => sum + seconds, 0);
   await writeRunManifest(lake, { ...manifest, steps, totalSeconds });
+  const published = await readLatestManifest(lake);
+  if (published?.run === manifest.run) {
+    io.progress.measure?.(publicationMetrics(published, steps));
+  }
 }
 
 function requireStep(name: string): Step {

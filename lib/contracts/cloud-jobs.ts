@@ -8,11 +8,14 @@ export const queueName = (stack: string, machine: Machine): string => `${stack}-
 export type JobKind = StepName | "begin" | "night";
 export const definitionName = (stack: string, kind: JobKind): string => `${stack}-${kind}`;
 
+/** The job that begins the run of a night. */
+export const nightJobName = (night: string): string => `night-${night}`;
+
 /** Shares of the queues: a night goes before what people start by hand. */
 export const jobShares = { nightly: "nightly", manual: "manual" } as const;
 
 /** Parameters of the job definitions. */
-export const jobParameter = { run: "run", config: "config", asOf: "asOf" } as const;
+export const jobParameter = { run: "run", config: "config" } as const;
 
 /** What a container or Lambda is told through its environment. */
 export const setting = {
@@ -28,7 +31,6 @@ export const setting = {
   instanceMetadata: "SHELFCAST_INSTANCE_METADATA",
   /** The nightly plan as JSON, a `NightPlan`. */
   nightPlan: "SHELFCAST_NIGHT",
-  topic: "SHELFCAST_TOPIC",
 } as const;
 
 /** Exit code of a container that left because its machine is to be taken away: EX_TEMPFAIL, tried again. */

@@ -9,6 +9,8 @@ export const lakePrefix = {
   decisions: "decisions/",
   /** Planners' corrections of forecasts, which outlive publications. */
   overrides: "overrides/",
+  /** Which nights have been begun. */
+  nights: "nights/",
   /** Whom the shop was asked to forget. */
   privacy: "privacy/",
 } as const;
@@ -58,6 +60,9 @@ export const modelKey = (model: string, name: string): string =>
 export const decisionsPrefix = (run: string): string => `${lakePrefix.decisions}${run}/`;
 export const decisionsKey = (run: string, shard: number): string =>
   `${decisionsPrefix(run)}shard=${String(shard).padStart(4, "0")}.json`;
+
+/** Written once a night: whoever writes it starts the run. */
+export const nightKey = (night: string): string => `${lakePrefix.nights}${night}.json`;
 
 export const forgottenKey = `${lakePrefix.privacy}forgotten.json`;
 

@@ -6,10 +6,6 @@ export const metricNames = {
   peakMemory: "PeakMemory",
   /** One for each run that was published. */
   publications: "Publications",
-  /** One for each job that failed for good. */
-  failedJobs: "FailedJobs",
-  /** One for each job that AWS Batch gave up because no machine came. */
-  stuckJobs: "StuckJobs",
   /** Share of actuals inside the widest interval on validation, less what was promised; percent. */
   coverageGap: "CoverageGap",
   /** Raw rows set aside, of all; percent. */

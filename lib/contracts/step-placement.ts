@@ -1,4 +1,4 @@
-import { lakePrefix, type StepName } from "./lake-keys.ts";
+import { lakePrefix, runManifestKey, type StepName } from "./lake-keys.ts";
 
 /** Where a step runs in the cloud, and what it may touch. */
 interface StepPlacement {
@@ -18,7 +18,13 @@ export type Machine = "gpu" | "cpu";
 
 /** Read by cdk/ to define the jobs and by jobs/ to submit them: a new step does not compile without its line. */
 const stepPlacement = {
-  ingest: { machine: "cpu", isSplit: false, reads: [lakePrefix.raw], writes: [], hours: 6 },
+  ingest: {
+    machine: "cpu",
+    isSplit: false,
+    reads: [lakePrefix.raw, lakePrefix.privacy],
+    writes: [],
+    hours: 6,
+  },
   prepare: { machine: "cpu", isSplit: false, reads: [], writes: [], hours: 6 },
   embed: {
     machine: "gpu",
@@ -38,14 +44,14 @@ const stepPlacement = {
   score: {
     machine: "gpu",
     isSplit: true,
-    reads: [lakePrefix.text, lakePrefix.models, lakePrefix.overrides],
+    reads: [lakePrefix.text, lakePrefix.models],
     writes: [],
     hours: 6,
   },
   replenish: {
     machine: "cpu",
     isSplit: true,
-    reads: [lakePrefix.overrides, lakePrefix.decisions],
+    reads: [lakePrefix.decisions],
     writes: [],
     hours: 6,
   },
@@ -66,8 +72,9 @@ const stepPlacement = {
   publish: {
     machine: "cpu",
     isSplit: false,
-    reads: [lakePrefix.published, lakePrefix.overrides],
-    writes: [lakePrefix.published],
+    reads: [lakePrefix.published],
+    // And, as the last step, the manifest of the run.
+    writes: [lakePrefix.published, runManifestKey("*")],
     hours: 6,
   },
 } as const satisfies Record<StepName, StepPlacement>;

@@ -18,12 +18,17 @@ export interface Synthesised {
 
 const { context } = JSON.parse(readFileSync("cdk.json", "utf8"));
 
-/** Makes the stack of a deploy config, with the flags of cdk.json, as `cdk synth` does. */
-export function synthesise(yaml = ""): Synthesised {
+/**
+ * Makes the stack of a deploy config, with the flags of cdk.json, as `cdk synth` does; functions and the
+ * page are bundled only where a test wants them.
+ */
+export function synthesise(yaml = "", isBundled = false): Synthesised {
   const folder = mkdtempSync(join(tmpdir(), "shelfcast-cdk-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const app = new App({ context, outdir: folder });
-  const config = parseDeployConfig(`nightly: { timeZone: Europe/London }\n${yaml}`, "test.yaml");
+  const bundling = isBundled ? {} : { "aws:cdk:bundling-stacks": [] };
+  const app = new App({ context: { ...context, ...bundling }, outdir: folder });
+  const nightly = yaml.includes("nightly:") ? "" : "nightly: { timeZone: Europe/London }\n";
+  const config = parseDeployConfig(nightly + yaml, "test.yaml");
   const template = Template.fromStack(new ShelfcastStack(app, config));
   const { violations } = new AwsSolutionsChecks(app).validateScope(app);
   const findings = violations.flatMap(({ ruleName, violatingResources }) =>
