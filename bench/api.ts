@@ -1,4 +1,4 @@
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { Agent, get } from "node:http";
@@ -66,16 +66,26 @@ async function measure(lake: string, series: number): Promise<void> {
   for (let at = 0; at < warmRequests; at++) await ask();
   const quiet: Asked[] = [];
   for (let at = 0; at < quietRequests; at++) quiet.push(await ask());
+  const quietPeak = await peakOf(child);
   const held = await hold(ask);
-  child.send("memory");
-  const [{ peakMegabytes }] = (await once(child, "message")) as [{ peakMegabytes: number }];
+  const heldPeak = await peakOf(child);
   child.kill();
   printTable(
-    ["GET /v1/forecasts/{item}", "requests", "errors", "p50 ms", "p99 ms", "largest ms"],
-    [row("one after another", quiet), row(`${perSecond} a second for ${heldSeconds} s`, held)],
+    ["GET /v1/forecasts/{item}", "requests", "errors", "p50 ms", "p99 ms", "largest ms", "peak MB"],
+    [
+      [...row("one after another", quiet), quietPeak],
+      [...row(`${perSecond} a second for ${heldSeconds} s`, held), heldPeak],
+    ],
   );
   const cold = `handler loaded in ${startMs.toFixed(0)} ms, first answer ${first.ms.toFixed(0)} ms later`;
-  console.log(`\n${cold}; peak memory ${peakMegabytes.toFixed(0)} MB`);
+  console.log(`\n${cold}`);
+}
+
+/** The most memory the handler's process has held so far. */
+async function peakOf(child: ChildProcess): Promise<string> {
+  child.send("memory");
+  const [{ peakMegabytes }] = (await once(child, "message")) as [{ peakMegabytes: number }];
+  return peakMegabytes.toFixed(0);
 }
 
 interface Asked {

@@ -11,12 +11,14 @@ export interface GeneratedSize {
   readonly series: number;
   readonly days: number;
   readonly rows: number;
+  /** Of training; quick where not told. */
+  readonly effort?: "quick" | "standard";
 }
 
 const firstDay = toEpochDay(parseBusinessDate("2023-01-01"));
 const locations = 10;
 
-const config = `
+const configOf = (effort: string): string => `
 name: generated
 horizon: 28
 quantiles: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
@@ -24,7 +26,7 @@ tables:
   sales:
     files: sales.csv
     columns: { date: date, item: item, location: location, units: units, price: price }
-training: { effort: quick }
+training: { effort: ${effort} }
 `;
 
 /** Writes `sales.csv`, receipts in the order of their days, and a config. @returns the config's path */
@@ -36,7 +38,7 @@ export async function writeGeneratedSales(folder: string, size: GeneratedSize): 
   stream.end();
   await finished(stream);
   const path = join(folder, "shelfcast.yaml");
-  await writeFile(path, config);
+  await writeFile(path, configOf(size.effort ?? "quick"));
   return path;
 }
 

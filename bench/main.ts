@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, (words: readonly string[]) => Promise<voi
   processes: async () => (await import("./engine.ts")).benchProcesses(),
   ingest: async () => (await import("./ingest.ts")).benchIngest(),
   score: async () => (await import("./score.ts")).benchScore(),
+  training: async (words) => (await import("./training.ts")).benchTraining(words),
   examples: async () => (await import("./examples.ts")).benchExamples(),
   "cold-start": async () => (await import("./cold-start.ts")).benchColdStart(),
   api: async (words) => (await import("./api.ts")).benchApi(words),

@@ -1,5 +1,5 @@
 import { forecastSettings } from "#lib/candidates/forecast-settings.ts";
-import { isBaseline, memberNames } from "#lib/candidates/member-forecasts.ts";
+import { isBaseline, memberNames, priorWeight } from "#lib/candidates/member-forecasts.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import { blendFor, chooseBlends, type Selection } from "#lib/forecasting/choose-blends.ts";
@@ -47,7 +47,11 @@ export async function validate(
     onDone: (done) => progress.report(done, shards.length, "comparing"),
   });
   const forecasts = made.flat();
-  const selection = chooseBlends(forecasts, { names: memberNames, isBaseline }, settings.levels);
+  const selection = chooseBlends(
+    forecasts,
+    { names: memberNames, isBaseline, priorWeight },
+    settings.levels,
+  );
   const blended = blendAll(forecasts, selection, settings.levels);
   return { forecasts, selection, corrections: learnCorrections(blended, settings) };
 }

@@ -4,8 +4,7 @@ import { tmpdir, userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import type { ApiHandler } from "#lib/api/api-handler.ts";
 import type { Role } from "#lib/api/role.ts";
-import { predictionCall } from "#lib/api/routes/prediction-call.ts";
-import { apiSetting } from "#lib/contracts/api-settings.ts";
+import { apiSetting, predictionPath } from "#lib/contracts/api-settings.ts";
 import { buildPage } from "./build-page.ts";
 import { type ConsoleServer, startConsoleServer } from "./console-server.ts";
 
@@ -38,7 +37,7 @@ export async function startConsole({ lake, port, role }: ConsoleSettings): Promi
   // ONNX Runtime is loaded when somebody asks what if.
   const predict: ApiHandler = async (event) =>
     (await import("#lambdas/predict/handler.ts")).handler(event);
-  const handlerFor = (path: string) => (path === predictionCall.path ? predict : handler);
+  const handlerFor = (path: string) => (path === predictionPath ? predict : handler);
   const claims = { sub: userInfo().username, "cognito:groups": [role] };
   const server = await startConsoleServer({
     port,

@@ -6,7 +6,7 @@ import { ByteCache } from "./byte-cache.ts";
 import { openPublication, type Publication, publicationParts } from "./publication.ts";
 
 /** Unpacked blocks of tables that stay in memory. */
-const cachedBytes = 32 * 2 ** 20;
+const cachedBytes = 16 * 2 ** 20;
 /** How old the pointer may be that a request is answered by: what a reader may lag behind. */
 const pointerAgeMs = 1_000;
 const keptEarlier = 8;

@@ -18,5 +18,8 @@ export const apiSetting = {
   linkSecret: "API_LINK_SECRET",
 } as const;
 
+/** The one call that `lambdas/predict` answers; `lambdas/api` answers all others. */
+export const predictionPath = "/v1/predictions";
+
 /** The groups that give a role, with or without this in front. */
 export const roleGroupPrefix = "shelfcast-";

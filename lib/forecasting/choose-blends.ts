@@ -42,6 +42,8 @@ export interface BlendMembers {
   readonly names: readonly string[];
   /** Whether a member is a baseline: what anything more elaborate must beat. */
   readonly isBaseline: (name: string) => boolean;
+  /** What a member weighs before anything is validated; in proportion. */
+  readonly priorWeight: (name: string) => number;
 }
 
 /** Forecasts that the prior counts as: a segment of so many goes half its own way. */
@@ -52,22 +54,24 @@ const leastSamples = 30;
 /**
  * Weighs members on validation forecasts, first for all series, then for each segment from there on.
  * Weights learned on either half of the series must lower the loss of the other half: the overall
- * blend against the best baseline alone, a segment's against the overall blend. Else the simpler
- * one stays.
+ * blend, or the prior's where that does better, against the best baseline alone; a segment's against
+ * the overall blend. Else the simpler one stays.
  */
 export function chooseBlends(
   samples: readonly BlendSample[],
-  { names, isBaseline }: BlendMembers,
+  { names, isBaseline, priorWeight }: BlendMembers,
   levels: readonly number[],
 ): Selection {
   const weighed = weighSamples(samples, names.length, levels);
   const simple = new BestMember(names.map(isBaseline), levels);
-  const equal = names.map((name) => Number(isBaseline(name)));
-  const prior = { weights: unit(equal), samples: priorSamples };
-  const all = contest(weighed, levels, {
-    simpler: (half) => simple.weights(half),
-    better: (half) => selectBlend(half, levels, prior),
+  const weights = unit(names.map(priorWeight));
+  const simpler: FindWeights = (half) => simple.weights(half);
+  const learned = contest(weighed, levels, {
+    simpler,
+    better: (half) => selectBlend(half, levels, { weights, samples: priorSamples }),
   });
+  const given = contest(weighed, levels, { simpler, better: () => weights });
+  const all = given.gain > learned.gain ? given : learned;
   const overall = all.gain > 0 ? all.better : all.simpler;
   const segments: Record<string, Choice> = {};
   for (const [segment, own] of [...bySegment(weighed)].sort(([a], [b]) => (a < b ? -1 : 1))) {

@@ -4,7 +4,7 @@ import { blendFor, chooseBlends, chosenMembers } from "#lib/forecasting/choose-b
 import type { BlendSample } from "#lib/forecasting/select-blend.ts";
 
 const names = ["network", "ets", "theta"];
-const members = { names, isBaseline: (name: string) => name !== "network" };
+const members = { names, isBaseline: (name: string) => name !== "network", priorWeight: () => 1 };
 const levels = [0.5];
 
 /** Forecasts of one segment whose members err by these standard deviations. */

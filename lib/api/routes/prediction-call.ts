@@ -1,9 +1,10 @@
 import type { RouteCall } from "#lib/api/route.ts";
+import { predictionPath } from "#lib/contracts/api-settings.ts";
 
 /** The call that `lambdas/predict` answers: it alone carries ONNX Runtime. */
 export const predictionCall: RouteCall = {
   method: "POST",
-  path: "/v1/predictions",
+  path: predictionPath,
   role: "viewer",
   contract: {
     summary: "A forecast now, with another price or promotion, or from a history that is given.",

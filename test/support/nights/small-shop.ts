@@ -72,7 +72,7 @@ function salesOf(days: readonly number[], { changedAfter }: SmallShop): string[]
       locations.flatMap((location, l) => {
         const isChanged = changedAfter !== undefined && dateOf(day) > changedAfter;
         const units = unitsSold(random, day, 2 + i + 3 * l) * (isChanged ? 50 : 1);
-        const customer = random.below(40);
+        const customer = random.below(3);
         if (units === 0) return [];
         return [
           `${dateOf(day)},${item},${location},${units},${3 + i},c${customer},o${day}-${customer}`,

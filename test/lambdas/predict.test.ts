@@ -1,0 +1,143 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { publishStep } from "#jobs/publish/step.ts";
+import { predictionRoute } from "#lambdas/predict/prediction-route.ts";
+import { ServingModels } from "#lambdas/predict/serving-models.ts";
+import { readApiConfig } from "#lib/api/api-config.ts";
+import type { ApiHandler } from "#lib/api/api-handler.ts";
+import { openApi } from "#lib/api/open-api.ts";
+import { scoreShard } from "#lib/candidates/score-shard.ts";
+import { parseConfig } from "#lib/config/parse-config.ts";
+import { apiSetting } from "#lib/contracts/api-settings.ts";
+import { shardKey, stepKey } from "#lib/contracts/lake-keys.ts";
+import { encodeForecastShard } from "#lib/lake/forecast-shards.ts";
+import { writeJson } from "#lib/lake/json-objects.ts";
+import { openServingModel } from "#lib/prediction/serving-model.ts";
+import { type Answer, callApi } from "#test/support/api/call-api.ts";
+import { promotedShop } from "#test/support/models/promoted-shop.ts";
+import { levels, train } from "#test/support/models/train.ts";
+import { type TrainedRun, trainedRun } from "#test/support/prediction/trained-run.ts";
+
+const { dataset, shards } = promotedShop();
+const [shard] = shards as [(typeof shards)[number]];
+const { cutoffPeriod, horizon } = dataset;
+const [item, location] = [shard.item[1] as string, shard.location[1] as string];
+
+let trained: TrainedRun;
+let scratch: string;
+let handler: ApiHandler;
+beforeAll(async () => {
+  trained = await trainedRun(
+    dataset,
+    shards,
+    "network",
+    await train(shards, { dataset, cutoffPeriod }),
+  );
+  scratch = await mkdtemp(join(tmpdir(), "shelfcast-predict-"));
+  await publish(trained);
+  const models = new ServingModels(async () => trained.lake);
+  const config = readApiConfig({ [apiSetting.lake]: trained.lake.address });
+  handler = await openApi(config, [predictionRoute(models)], { log: () => {}, error: () => {} });
+});
+afterAll(async () => {
+  await trained.remove();
+  await rm(scratch, { recursive: true });
+});
+
+/** What the steps after `train` do, the last of them for real. */
+async function publish({ lake, run }: TrainedRun): Promise<void> {
+  const { settings, trained: selection, forecaster, close } = await openServingModel(lake, run);
+  for (const one of shards) {
+    const scored = await scoreShard(one, { ...selection, settings, forecaster, cutoffPeriod });
+    await lake.write(shardKey(run, "score", one.shard), encodeForecastShard(scored.forecasts));
+  }
+  await close();
+  const summary = {
+    model: run,
+    candidates: ["network"],
+    segments: [],
+    overall: {},
+    validationWindows: 0,
+  };
+  await writeJson(lake, stepKey(run, "train", "summary.json"), summary);
+  const yaml = `name: shop
+frequency: day
+horizon: ${horizon}
+quantiles: [${levels.join(", ")}]
+tables:
+  sales:
+    files: sales.csv
+    columns: { date: date, item: item, units: units }
+`;
+  await mkdir(scratch, { recursive: true });
+  await publishStep.run({
+    ...{ run, lake, scratch, config: parseConfig(yaml, "shop.yaml"), dataFolder: scratch },
+    ...{ asOf: undefined, seed: 1, threads: 1, signal: new AbortController().signal },
+    progress: { report: () => {}, say: () => {} },
+  });
+}
+
+const ask = (body: unknown): Promise<Answer> =>
+  callApi(handler, "POST /v1/predictions", { as: "viewer", body });
+const totalOf = ({ json }: Answer): number =>
+  (json as { forecast: { mean: number }[] }).forecast.reduce((sum, { mean }) => sum + mean, 0);
+
+describe("a forecast now", () => {
+  test("of a series of the run is the one that was published", async () => {
+    const { json, headers } = await ask({ item, location });
+    expect(json).toMatchObject({ item, location, method: "network", known: dataset.known });
+    expect((json as { forecast: unknown[] }).forecast).toHaveLength(horizon);
+    expect(headers["x-shelfcast-run"]).toBe(trained.run);
+  });
+
+  test("with a promotion sells what promotions sold, and the next asks of none again", async () => {
+    const [without, with_] = [
+      await ask({ item, location, known: { promotion: 0 } }),
+      await ask({ item, location, known: { promotion: 1 } }),
+    ];
+    expect(totalOf(with_) / totalOf(without)).toBeGreaterThan(1.8);
+    expect(totalOf(await ask({ item, location, known: { promotion: 0 } }))).toBe(totalOf(without));
+  });
+
+  test("several at once are each answered as if alone", async () => {
+    const wishes = [0, 1, 0, 1].map((promotion) => ({ item, location, known: { promotion } }));
+    const together = (await Promise.all(wishes.map(ask))).map(totalOf);
+    const alone: number[] = [];
+    for (const wish of wishes) alone.push(totalOf(await ask(wish)));
+    expect(together).toEqual(alone);
+  });
+
+  test("of an item nobody has seen takes a history", async () => {
+    expect((await ask({ item: "NEW" })).statusCode).toBe(404);
+    const history = { from: "2026-06-01", values: Array.from({ length: 28 }, () => 10) };
+    const answer = await ask({ item: "NEW", history });
+    expect(answer.json).toMatchObject({ item: "NEW", location: "all" });
+    expect(totalOf(answer)).toBeGreaterThan(0);
+  });
+
+  test.each([
+    [
+      "a covariate it does not know",
+      { item, location, known: { moon: 1 } },
+      "PREDICTION_COVARIATE_UNKNOWN",
+    ],
+    [
+      "too few values of one",
+      { item, location, known: { promotion: [1] } },
+      "PREDICTION_COVARIATE_LENGTH",
+    ],
+    ["text for a number", { item, location, known: { promotion: "1" } }, "BAD_FIELD"],
+    [
+      "a history of text",
+      { item, location, history: { from: "2026-06-01", values: ["1"] } },
+      "BAD_FIELD",
+    ],
+    ["a history without a date", { item, location, history: { values: [1] } }, "BAD_FIELD"],
+    ["a field it does not read", { item, location, colour: "red" }, "UNKNOWN_FIELD"],
+  ])("with %s is refused in words", async (_what, body, code) => {
+    const { statusCode, json } = await ask(body);
+    expect([statusCode, (json as { code: string }).code]).toEqual([400, code]);
+  });
+});
