@@ -39,7 +39,7 @@ export function countOrigins(shard: PreparedShard, rules: OriginRules): number {
 }
 
 /** Share of windows that are taken for young series, half of them for series never seen. */
-const youngShare = 0.06;
+const youngShare = 0.15;
 
 /** How much of a window's past training may see: all of it, save in a few windows. */
 export function seenPeriods(random: Random, context: number): number {
