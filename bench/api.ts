@@ -99,7 +99,8 @@ async function hold(ask: () => Promise<Asked>): Promise<Asked[]> {
   const asked: Promise<Asked>[] = [];
   for (let at = 0; at < perSecond * heldSeconds; at++) {
     const due = began + (1000 * at) / perSecond;
-    if (performance.now() < due) await sleep(due - performance.now());
+    const wait = due - performance.now();
+    if (wait > 0) await sleep(wait);
     asked.push(ask());
   }
   return await Promise.all(asked);
