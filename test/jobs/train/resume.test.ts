@@ -50,11 +50,13 @@ test("taken away in each training, training goes on elsewhere and ends in the sa
   const undisturbed = await preparedNight();
   await runUntil(undisturbed, () => false);
   const night = await preparedNight();
-  await runUntil(night, (note) => note.startsWith("60 trial network"));
-  const second = await runUntil(night, (note) => note.startsWith("60 network"));
-  expect(second[0]).toMatch(/^80 trial network/);
+  await runUntil(night, (note) => note.startsWith("60 trial network, loss"));
+  const second = await runUntil(night, (note) => note.startsWith("60 network, loss"));
+  const lossAfter = (notes: readonly string[], stage: string) =>
+    notes.find((note) => note.includes(` ${stage}, loss`));
+  expect(lossAfter(second, "trial network")).toMatch(/^80 /);
   const third = await runUntil(night, () => false);
   expect(third.filter((note) => note.includes("trial network"))).toEqual([]);
-  expect(third.find((note) => note.includes("network"))).toMatch(/^80 network/);
+  expect(lossAfter(third, "network")).toMatch(/^80 /);
   expect(await outputs(night)).toEqual(await outputs(undisturbed));
 }, 120_000);
