@@ -34,6 +34,8 @@ export class CommonDraws {
   readonly #random: Random;
   readonly #periods: PeriodDraws[] = [];
   #scores: Float64Array | undefined;
+  /** ε of the first periods. */
+  readonly #own: Float64Array[] = [];
   /** [paths] standard normal each, for lead times and for parts of a period. */
   readonly leadTimeScores: Float64Array;
   readonly partPeriodScores: Float64Array;
@@ -58,7 +60,8 @@ export class CommonDraws {
 
   #draw(): PeriodDraws {
     const { paths, correlation, levels } = this.#plan;
-    const fresh = stratifiedNormals(paths, this.#random);
+    const fresh = withoutCorrelation(stratifiedNormals(paths, this.#random), this.#own);
+    if (this.#own.length < controlled) this.#own.push(fresh.slice());
     const before = this.#scores;
     if (before !== undefined) {
       const own = Math.sqrt(1 - correlation * correlation);
@@ -69,6 +72,43 @@ export class CommonDraws {
     this.#scores = fresh;
     return placeInLevels(fresh, levels);
   }
+}
+
+/** Periods whose draws are kept free of chance correlation with each other. */
+const controlled = 64;
+
+/**
+ * Takes out of `fresh` what it shares with earlier draws by chance, and ranks it anew: sums over periods
+ * then vary as they should (Owen, "Controlling correlations in Latin hypercube samples", Journal of the
+ * American Statistical Association 89, 1994).
+ */
+function withoutCorrelation(fresh: Float64Array, earlier: readonly Float64Array[]): Float64Array {
+  const count = fresh.length;
+  let scores = fresh;
+  for (let turn = 0; turn < turns; turn++) {
+    const left = scores.slice();
+    for (const other of earlier) {
+      let shared = 0;
+      for (let n = 0; n < count; n++) shared += (left[n] as number) * (other[n] as number);
+      for (let n = 0; n < count; n++)
+        left[n] = (left[n] as number) - (shared / count) * (other[n] as number);
+    }
+    scores = rankedNormals(left);
+  }
+  return scores;
+}
+
+const turns = 3;
+
+/** The normal score of each value's rank. */
+function rankedNormals(values: Float64Array): Float64Array {
+  const count = values.length;
+  const order = Uint32Array.from(values.keys()).sort(
+    (a, b) => (values[a] as number) - (values[b] as number),
+  );
+  const scores = new Float64Array(count);
+  for (const [rank, n] of order.entries()) scores[n] = normalQuantile((rank + 0.5) / count);
+  return scores;
 }
 
 /** One normal score from each of `count` equally likely slices, in random order. */

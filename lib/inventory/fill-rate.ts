@@ -1,13 +1,15 @@
+import { orderQuantity } from "./order-quantity.ts";
+
 /** What is known of one replenishment cycle of one series. */
 export interface ReplenishmentCycle {
   /** [paths] demand until an order placed now is here. */
   readonly beforeArrival: Float64Array;
   /** [paths] demand until the order of the next review is here. */
   readonly untilNextArrival: Float64Array;
-  /** S − s, units; or the least order, where that is more. */
+  /** S − s, units. */
   readonly lot: number;
-  /** Units by which an order overshoots S at most. */
   readonly packSize: number;
+  readonly minOrder: number;
 }
 
 /**
@@ -17,69 +19,94 @@ export interface ReplenishmentCycle {
  *
  * D₁ and D₂ are demand until this order and until the next can arrive, so that a unit short is counted
  * once (Silver, Pyke & Thomas, "Inventory and Production Management in Supply Chains", 4th ed., §6.9).
- * Y is the position after a review: at S with probability 1 / (1 + (S − s) / d), else uniform on s … S,
- * which is exact where demand between reviews is exponential; packs lift an order by half a pack on
- * average, uniform on 0 … pack (Hadley & Whitin 1963, the (R, nQ) policy).
+ * Y is the position after a review. How far it lies under S depends on S − s, packs and minimum alone, so
+ * that it is played once, review by review, on the demand between arrivals.
  *
  * @param target β, strictly between 0 and 1
  */
 export function fillRateReorderPoint(cycle: ReplenishmentCycle, target: number): number {
-  const { beforeArrival, untilNextArrival } = cycle;
-  const demand = meanOf(untilNextArrival) - meanOf(beforeArrival);
+  const [before, until] = [
+    new ShortageCurve(cycle.beforeArrival),
+    new ShortageCurve(cycle.untilNextArrival),
+  ];
+  const demand = until.mean - before.mean;
   if (demand <= 0) return 0;
   const allowed = (1 - target) * demand;
+  const under = distancesUnderTop(cycle);
+  const isEnough = (s: number): boolean => {
+    let loss = 0;
+    for (const distance of under) {
+      const position = s + cycle.lot - distance;
+      loss += until.at(position) - before.at(position);
+    }
+    return loss / under.length <= allowed;
+  };
   let low = 0;
-  let high = maximumOf(untilNextArrival);
-  if (expectedLoss(cycle, low, demand) <= allowed) return 0;
+  let high = until.most;
+  if (isEnough(low)) return 0;
   for (let turn = 0; turn < bisections; turn++) {
     const middle = (low + high) / 2;
-    if (expectedLoss(cycle, middle, demand) > allowed) low = middle;
-    else high = middle;
+    if (isEnough(middle)) high = middle;
+    else low = middle;
   }
   return high;
 }
 
-/** Each halves the interval: 2⁻²⁴ of the largest demand is left. */
-const bisections = 24;
+/** Each halves the interval: 2⁻²⁰ of the largest demand is left. */
+const bisections = 20;
+/** Positions that stand for all. */
+const positions = 64;
 
-function expectedLoss(cycle: ReplenishmentCycle, s: number, demand: number): number {
-  const { lot, packSize } = cycle;
-  const atTop = meanLoss(cycle, s + lot, s + lot + packSize);
-  if (lot <= 0) return atTop;
-  const between = meanLoss(cycle, s, s + lot);
-  const reviews = lot / demand;
-  return (atTop + reviews * between) / (1 + reviews);
-}
-
-/** Mean of loss(y) over y uniform on from … to, in closed form path by path: ∫(D − y)⁺ dy = ½(D − y)⁺². */
-function meanLoss(
-  { beforeArrival, untilNextArrival }: ReplenishmentCycle,
-  from: number,
-  to: number,
-): number {
-  let total = 0;
-  for (let n = 0; n < untilNextArrival.length; n++) {
-    const later = untilNextArrival[n] as number;
-    if (later <= from) continue;
-    total += halfSquares(later, from, to) - halfSquares(beforeArrival[n] as number, from, to);
+/** S − Y after each review, as evenly spread quantiles: under 0 where packs or a minimum lift it above S. */
+function distancesUnderTop(cycle: ReplenishmentCycle): Float64Array {
+  const { beforeArrival, untilNextArrival, lot } = cycle;
+  const rules = { ...cycle, maxOrder: Number.POSITIVE_INFINITY };
+  const distances = new Float64Array(untilNextArrival.length);
+  let distance = 0;
+  for (let n = 0; n < distances.length; n++) {
+    distance += (untilNextArrival[n] as number) - (beforeArrival[n] as number);
+    distance -= orderQuantity(-distance, -lot, 0, rules).quantity;
+    distances[n] = distance;
   }
-  return total / untilNextArrival.length / (to - from);
+  distances.sort();
+  const step = distances.length / positions;
+  return Float64Array.from(
+    { length: positions },
+    (_, i) => distances[Math.floor((i + 0.5) * step)] as number,
+  );
 }
 
-function halfSquares(demand: number, from: number, to: number): number {
-  const low = Math.max(0, demand - from);
-  const high = Math.max(0, demand - to);
-  return (low * low - high * high) / 2;
-}
+/** E(D − y)⁺ of a sample for any y: sorted once, then a search and a sum. */
+class ShortageCurve {
+  readonly #sorted: Float64Array;
+  /** [n + 1] sums of the values from the n-th on. */
+  readonly #above: Float64Array;
 
-function meanOf(values: Float64Array): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total / values.length;
-}
+  constructor(demand: Float64Array) {
+    this.#sorted = Float64Array.from(demand).sort();
+    this.#above = new Float64Array(demand.length + 1);
+    for (let n = demand.length - 1; n >= 0; n--) {
+      this.#above[n] = (this.#above[n + 1] as number) + (this.#sorted[n] as number);
+    }
+  }
 
-function maximumOf(values: Float64Array): number {
-  let most = 0;
-  for (const value of values) if (value > most) most = value;
-  return most;
+  get mean(): number {
+    return (this.#above[0] as number) / this.#sorted.length;
+  }
+
+  get most(): number {
+    return this.#sorted.at(-1) ?? 0;
+  }
+
+  at(units: number): number {
+    const count = this.#sorted.length;
+    let low = 0;
+    let high = count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#sorted[middle] as number) > units) high = middle;
+      else low = middle + 1;
+    }
+    return ((this.#above[low] as number) - (count - low) * units) / count;
+  }
 }

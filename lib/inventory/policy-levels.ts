@@ -110,7 +110,7 @@ function wantedLevels(
     return { reorderPoint, orderUpTo: windows.quantile(overCycle, level) };
   }
   const lot = Math.max(0, meanOf(overCycle) - meanOf(untilNextArrival));
-  const cycle = { beforeArrival, untilNextArrival, lot: Math.max(lot, minOrder), packSize };
+  const cycle = { beforeArrival, untilNextArrival, lot, packSize, minOrder };
   const reorderPoint = fillRateReorderPoint(cycle, level);
   return { reorderPoint, orderUpTo: reorderPoint + lot };
 }

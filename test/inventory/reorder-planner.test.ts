@@ -209,7 +209,7 @@ describe("the reason", () => {
 
   test("says what sells, what is there, what to order and for which service", () => {
     expect(reason({ packSize: 12 }, stock(50, 10))).toMatchInlineSnapshot(
-      `"About 140 expected to sell in 14 days (lead time and order cycle). 50 on hand, 10 on order: 95.7 % risk of running out if nothing is ordered now. Order 108 (9 packs of 12) to be back at 166. Service level 95 %, the default."`,
+      `"About 140 expected to sell in 14 days (lead time and order cycle). 50 on hand, 10 on order: 95.9 % risk of running out if nothing is ordered now. Order 108 (9 packs of 12) to be back at 166. Service level 95 %, the default."`,
     );
   });
 
