@@ -12,18 +12,25 @@ import { trainStep } from "#jobs/train/step.ts";
 import { readConfig } from "#lib/config/read-config.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
+import type { Step } from "#lib/run/step.ts";
 import { adoptedTraining } from "./adopted-training.ts";
+import { factsStep } from "./facts-step.ts";
 import { lineColumns } from "./forecast-lines.ts";
 import { openLineFile } from "./line-file.ts";
 import { type BacktestMetrics, backtestMetrics, type CutoffResult } from "./metrics.ts";
+import { orderMetrics } from "./order-metrics.ts";
+import { OrderReplay } from "./replay-orders.ts";
 import { type BacktestSetting, runAt } from "./run-cutoff.ts";
 import { scoreCutoff } from "./score-cutoff.ts";
+import { showOrders } from "./show-orders.ts";
 
 export interface BacktestArgs {
   readonly config: string;
   readonly data: string | undefined;
   readonly cutoffs: readonly BusinessDate[];
   readonly refit: "first" | "each";
+  /** Whether orders are replayed too. */
+  readonly orders: boolean;
   readonly out: string;
 }
 
@@ -37,29 +44,35 @@ export async function backtest(args: BacktestArgs, io: CommandIo): Promise<void>
     dataFolder: dataFolderOf(args),
     lake: await openLake(work),
   };
-  const results = await runCutoffs(setting, args, io);
-  const metrics = backtestMetrics(results, config.quantiles);
+  const { results, replay } = await runCutoffs(setting, args, io);
+  const orders = replay && orderMetrics(replay);
+  const metrics = { ...backtestMetrics(results, config.quantiles), ...(orders && { orders }) };
   await writeFile(join(args.out, "metrics.json"), `${JSON.stringify(metrics, null, 2)}\n`);
   await rm(work, { recursive: true });
   show(metrics, args.out, io);
+  if (orders) showOrders(orders, config.orders.currency, io);
+  io.result(metrics);
 }
 
 async function runCutoffs(
   setting: BacktestSetting,
-  { cutoffs, refit, out }: BacktestArgs,
+  { cutoffs, refit, out, orders }: BacktestArgs,
   io: CommandIo,
-): Promise<CutoffResult[]> {
+): Promise<{ readonly results: CutoffResult[]; readonly replay: OrderReplay | undefined }> {
   const levels = setting.config.quantiles;
   const columns = lineColumns(levels);
   const forecasts = await openLineFile(join(out, "forecasts.csv"), columns);
   const baselines = await openLineFile(join(out, "baselines.csv"), ["model", ...columns]);
   const actuals = await runAt([ingestStep, prepareStep], setting, undefined, io);
+  const replay = orders ? openReplay(setting, actuals.run, io) : undefined;
   const results: CutoffResult[] = [];
   let first: string | undefined;
-  for (const cutoff of [...cutoffs].sort()) {
+  const sorted = [...cutoffs].sort();
+  for (const [i, cutoff] of sorted.entries()) {
     const train = first !== undefined && refit === "first" ? adoptedTraining(first) : trainStep;
     io.print(`${io.style.bold(cutoff)}`);
-    const steps = [ingestStep, prepareStep, embedStep, signalsStep, train, scoreStep];
+    const steps: Step[] = [ingestStep, prepareStep, embedStep, signalsStep, train, scoreStep];
+    if (replay) steps.push(factsStep);
     const { run, seconds } = await runAt(steps, setting, cutoff, io);
     first ??= run;
     const { lake } = setting;
@@ -70,10 +83,15 @@ async function runCutoffs(
     });
     const took = { train: seconds.get("train") ?? 0, forecast: seconds.get("score") ?? 0 };
     results.push({ cutoff, ...scores, seconds: took });
+    await replay?.play(run, sorted[i + 1]);
   }
   await forecasts.close();
   await baselines.close();
-  return results;
+  return { results, replay };
+}
+
+function openReplay({ config, lake }: BacktestSetting, actualsRun: string, io: CommandIo) {
+  return new OrderReplay({ config, lake, actualsRun, seed: io.seed ?? config.seed });
 }
 
 function show(metrics: BacktestMetrics, out: string, io: CommandIo): void {
@@ -88,7 +106,6 @@ function show(metrics: BacktestMetrics, out: string, io: CommandIo): void {
     textTable(["forecast", "SQL", "WQL", "MASE", "WAPE", "bias", "coverage"], rows, io.style),
   );
   io.print(`\nWrote forecasts.csv, baselines.csv and metrics.json to ${io.style.accent(out)}.`);
-  io.result(metrics);
 }
 
 const threeDigits = (score: number | null): string => score?.toFixed(3) ?? "";

@@ -20,6 +20,10 @@ export const backtestCommand = command({
       default: "each",
       help: "train at the first cutoff only, or at each",
     },
+    orders: {
+      kind: "flag",
+      help: "replay what would have been ordered, day by day, against simpler policies",
+    },
     out: { kind: "text", value: "DIR", help: "folder for the results", required: true },
   },
   examples: [

@@ -4,7 +4,7 @@ import type { StockPosition } from "#lib/inventory/order-quantity.ts";
 import type { ReorderPlanner, SeriesSituation } from "#lib/inventory/reorder-planner.ts";
 import { sayDays, sayMoney, sayPercent, sayUnits } from "#lib/inventory/say-quantity.ts";
 import type { SupplyTerms } from "#lib/inventory/supply-terms.ts";
-import type { ShardHistory } from "./series-history.ts";
+import type { ShardHistory } from "#lib/supply/series-history.ts";
 
 /** A lower price for one series, and why. */
 export interface SuggestedMarkdown extends Markdown {

@@ -12,6 +12,7 @@ import { type Reorder, ReorderPlanner } from "#lib/inventory/reorder-planner.ts"
 import { reorderReason } from "#lib/inventory/reorder-reason.ts";
 import type { SupplyTerms } from "#lib/inventory/supply-terms.ts";
 import { ReorderColumns, type ReorderRow } from "#lib/supply/reorder-columns.ts";
+import type { ShardHistory } from "#lib/supply/series-history.ts";
 import {
   completeTerms,
   type SeriesFacts,
@@ -23,7 +24,6 @@ import { SupplierBook } from "#lib/supply/supplier-book.ts";
 import { approvalOf } from "./approval.ts";
 import { factSentences } from "./fact-sentences.ts";
 import { MarkdownFinder } from "./markdown-finder.ts";
-import type { ShardHistory } from "./series-history.ts";
 import { SupplyColumns } from "./supply-columns.ts";
 
 export interface PlanSettings {

@@ -8,8 +8,8 @@ import { encodeReorderShard } from "#lib/lake/reorder-shards.ts";
 import { encodeSupplyShard } from "#lib/lake/supply-shards.ts";
 import { serveTasks } from "#lib/run/worker-pool.ts";
 import { decodeFactsShard } from "#lib/supply/facts-shard.ts";
+import { ShardHistory } from "#lib/supply/series-history.ts";
 import { type PlanSettings, ShardPlanner } from "./plan-shard.ts";
-import { ShardHistory } from "./series-history.ts";
 import { type ShardTotals, totalsOf } from "./shard-totals.ts";
 
 export interface ReplenishShared extends PlanSettings {

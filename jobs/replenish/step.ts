@@ -1,20 +1,13 @@
-import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import { readDataset } from "#lib/candidates/read-shards.ts";
 import { shardKey } from "#lib/contracts/lake-keys.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import { decodeReorderShard } from "#lib/lake/reorder-shards.ts";
 import { isInPart, type Step, type StepContext, type StepCounts } from "#lib/run/step.ts";
 import { mapOnWorkers } from "#lib/run/worker-pool.ts";
-import { factsQuery } from "#lib/supply/facts-query.ts";
-import { fetchSources } from "#lib/supply/fetch-sources.ts";
-import { listDecisions } from "#lib/supply/list-decisions.ts";
-import { writeFacts } from "#lib/supply/write-facts.ts";
-import { withDuckdb } from "#lib/tables/duckdb.ts";
-import { fetchForecasts } from "./fetch-forecasts.ts";
+import { gatherFacts } from "#lib/supply/gather-facts.ts";
+import { type ShardFiles, shardFiles } from "#lib/supply/shard-files.ts";
 import { planKeys } from "./plan-shard.ts";
 import type { ReplenishShared, ShardTask } from "./replenish-worker.ts";
-import { type ShardFiles, shardFiles } from "./shard-files.ts";
 import { type ShardTotals, sumTotals, totalsOf } from "./shard-totals.ts";
 
 /** Forecasts, stock and supply in; a reorder suggestion a series out, each by itself. */
@@ -36,8 +29,7 @@ async function replenish(context: StepContext): Promise<StepCounts> {
   const files = shardFiles(context.scratch);
   let hasStock = true;
   if (left.length > 0) {
-    const shardSeries = await fetchForecasts(context, left, files);
-    hasStock = await gatherFacts(context, dataset, shardSeries, files);
+    hasStock = await gatherFacts(context, dataset, left, files);
     totals.push(...(await planShards(context, dataset, left, files)));
   }
   const sum = sumTotals(totals);
@@ -59,28 +51,6 @@ async function sortOut(
     else done.push(totalsOf(decodeReorderShard(await lake.read(key), key)));
   }
   return { done, open: left };
-}
-
-async function gatherFacts(
-  context: StepContext,
-  dataset: DatasetDescription,
-  shardSeries: ReadonlyMap<number, number>,
-  files: ShardFiles,
-): Promise<boolean> {
-  const { scratch, threads, signal, config } = context;
-  const [first = 0] = shardSeries.keys();
-  await mkdir(dirname(files.facts(first)), { recursive: true });
-  const decisions = await listDecisions(context, dataset, files.decisions);
-  const tempFolder = join(scratch, "duckdb");
-  const settings = { threads, memoryMegabytes: 400, folders: [scratch], tempFolder, signal };
-  return await withDuckdb(settings, async (duckdb) => {
-    const sources = await fetchSources(context, duckdb, { series: files.series, decisions });
-    await writeFacts(duckdb, factsQuery(sources, dataset.cutoff, config.supply.leadTimeDays), {
-      shardSeries,
-      path: files.facts,
-    });
-    return sources.stock !== undefined;
-  });
 }
 
 async function planShards(

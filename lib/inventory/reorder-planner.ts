@@ -25,6 +25,8 @@ export interface PlannerSettings {
   readonly policy: OrderPolicy;
   /** ρ; `errorCorrelation` where it is not given. */
   readonly errorCorrelation?: number;
+  /** Draws of another planner of the same levels, correlation and seed. */
+  readonly draws?: CommonDraws;
   readonly seed: number;
 }
 
@@ -79,6 +81,7 @@ const mostTranches = 4;
  * each path has a lead time of its own; see `policyLevels` for s and S.
  */
 export class ReorderPlanner {
+  readonly draws: CommonDraws;
   readonly #settings: PlannerSettings;
   readonly #days: PeriodDays;
   readonly #windows: DemandWindows;
@@ -88,7 +91,8 @@ export class ReorderPlanner {
   constructor(settings: PlannerSettings) {
     const { levels, seed, cutoffPeriod, calendar } = settings;
     const correlation = settings.errorCorrelation ?? errorCorrelation;
-    const draws = new CommonDraws({ levels, paths, seed, correlation });
+    const draws = settings.draws ?? new CommonDraws({ levels, paths, seed, correlation });
+    this.draws = draws;
     this.#settings = settings;
     this.#firstDay = periodStart(cutoffPeriod + 1, calendar);
     this.#days = periodDays(settings);

@@ -21,13 +21,14 @@ export class SimulatedShelf {
   #owed = 0;
 
   /**
+   * @param start units on hand, fresh, on the morning of `day`
    * @param shelfLifeDays Infinity for what keeps
    * @param backorders whether demand that is not met waits; else it is lost
    */
-  constructor(start: number, shelfLifeDays: number, backorders = false) {
+  constructor(start: number, day: number, shelfLifeDays: number, backorders = false) {
     this.#shelfLifeDays = shelfLifeDays;
     this.#backorders = backorders;
-    if (start > 0) this.#batches.push({ units: start, expires: shelfLifeDays });
+    if (start > 0) this.#batches.push({ units: start, expires: day + shelfLifeDays });
   }
 
   get position(): StockPosition {

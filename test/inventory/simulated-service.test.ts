@@ -84,7 +84,7 @@ function play(
     return planner.suggest(situation);
   });
   const random = seededRandom(seed, "days");
-  const shelf = new SimulatedShelf(1000, Infinity, true);
+  const shelf = new SimulatedShelf(1000, 0, Infinity, true);
   let [wanted, met] = [0, 0];
   for (let day = 0; day < 12_000; day++) {
     shelf.receive(day);

@@ -1,0 +1,199 @@
+import { readDataset, readPreparedShard } from "#lib/candidates/read-shards.ts";
+import type { Config } from "#lib/config/config.ts";
+import { shardKey } from "#lib/contracts/lake-keys.ts";
+import {
+  type DatasetDescription,
+  type PreparedShard,
+  periodState,
+} from "#lib/contracts/prepared-shard.ts";
+import type { BusinessDate } from "#lib/domain/business-date.ts";
+import { normalQuantile } from "#lib/domain/normal-distribution.ts";
+import { periodOfDate, periodStart } from "#lib/domain/period.ts";
+import { seededRandom } from "#lib/domain/random.ts";
+import { gammaQuantile } from "#lib/inventory/gamma-quantile.ts";
+import { deliveryDay, orderTimes } from "#lib/inventory/order-calendar.ts";
+import type { UnitCosts } from "#lib/inventory/order-ledger.ts";
+import { type SupplyTerms, shortageCost } from "#lib/inventory/supply-terms.ts";
+import { decodeForecastShard } from "#lib/lake/forecast-shards.ts";
+import type { Lake } from "#lib/lake/lake.ts";
+import { decodeFactsShard } from "#lib/supply/facts-shard.ts";
+import { ShardHistory } from "#lib/supply/series-history.ts";
+import { completeTerms, unitValue } from "#lib/supply/series-supply.ts";
+import { SupplierBook } from "#lib/supply/supplier-book.ts";
+import { readActuals } from "./actuals.ts";
+import { factsKey } from "./facts-step.ts";
+import { OffsetPlanners } from "./offset-planners.ts";
+import { emptyLedgers, type Ledgers, ReplayedSeries } from "./replayed-series.ts";
+
+export interface ReplaySetting {
+  readonly config: Config;
+  readonly lake: Lake;
+  readonly seed: number;
+  /** The run that saw all. */
+  readonly actualsRun: string;
+}
+
+/**
+ * Replays what came after each cutoff day by day: orders placed on what was known, arriving after sampled
+ * lead times. Stock and open orders go on from one cutoff to the next.
+ */
+export class OrderReplay {
+  readonly ledgers: Ledgers = emptyLedgers();
+  readonly #setting: ReplaySetting;
+  readonly #suppliers: SupplierBook;
+  readonly #series = new Map<string, ReplayedSeries>();
+  #unvalued = 0;
+
+  constructor(setting: ReplaySetting) {
+    const { suppliers, orders } = setting.config;
+    this.#setting = setting;
+    // Warehouses are not played: every location buys for itself.
+    this.#suppliers = new SupplierBook(suppliers, [], orders);
+  }
+
+  get seriesCount(): number {
+    return this.#series.size;
+  }
+
+  /** Series without a cost or price: they are played, and cost nothing. */
+  get unvalued(): number {
+    return this.#unvalued;
+  }
+
+  /** Plays from the cutoff of `run` to the next, or to the end of its horizon. */
+  async play(run: string, nextCutoff: BusinessDate | undefined): Promise<void> {
+    const { lake, actualsRun, config, seed } = this.#setting;
+    const dataset = await readDataset(lake, run);
+    const actuals = await readActuals(lake, actualsRun, dataset.cutoffPeriod);
+    const stretch = stretchDays(dataset, periodsUntil(nextCutoff, dataset));
+    const planners = new OffsetPlanners(dataset, config, seed);
+    for (let shard = 0; shard < dataset.shardCount; shard++) {
+      const prepared = await readPreparedShard(lake, run, shard);
+      const history = new ShardHistory(prepared, dataset);
+      const key = shardKey(run, "score", shard);
+      const forecasts = decodeForecastShard(await lake.read(key), key);
+      const facts = decodeFactsShard(await lake.read(factsKey(run, shard)), key);
+      for (const [s, item] of forecasts.item.entries()) {
+        const location = forecasts.location[s] as string;
+        const { supply } = facts.of(s);
+        const terms = completeTerms(supply, config.supply, (name) => this.#suppliers.of(name));
+        const value = unitValue(supply, history.recentPrice(s)).money;
+        const demand = dailyDemand(actuals.after(item, location), stretch);
+        const planner = planners.of(forecasts, s, terms);
+        const name = `${item}\0${location}`;
+        const series = this.#of(name, prepared, s, { dataset, terms, value });
+        series.play(
+          {
+            ...{ firstDay: stretch.firstDay, lookDays: stretch.lookDays, demand, terms },
+            costs: this.#costs(terms, value),
+            ourOrder: (day, stock) => planner(stretch.offsets[day] as number, stock),
+            arrivesIn: (day) => this.#arrivesIn(name, terms, stretch, day),
+          },
+          this.ledgers,
+        );
+      }
+    }
+  }
+
+  #of(
+    name: string,
+    prepared: PreparedShard,
+    s: number,
+    { dataset, terms, value }: { dataset: DatasetDescription; terms: SupplyTerms; value: number },
+  ): ReplayedSeries {
+    const known = this.#series.get(name);
+    if (known) return known;
+    if (!Number.isFinite(value)) this.#unvalued++;
+    const { calendar, cutoffPeriod, wholeNumbers } = dataset;
+    const firstDay = periodStart(cutoffPeriod + 1, calendar);
+    const look = periodStart(cutoffPeriod + 2, calendar) - firstDay;
+    const past = dailyMoments(prepared, s, look);
+    const made = new ReplayedSeries({ ...past, firstDay, look, terms, wholeUnits: wholeNumbers });
+    this.#series.set(name, made);
+    return made;
+  }
+
+  #costs(terms: SupplyTerms, value: number): UnitCosts {
+    const { orders } = this.#setting.config;
+    const money = Number.isFinite(value) ? value : 0;
+    return {
+      holding: money * terms.holdingRate,
+      shortage: shortageCost(terms) ?? 0,
+      waste: money * (1 - orders.salvage),
+      order: orders.orderCost,
+    };
+  }
+
+  /** The luck of an order depends on its series and day alone, whoever places it. */
+  #arrivesIn(
+    series: string,
+    { calendar, leadTimeDays, leadTimeSdDays }: SupplyTerms,
+    { firstDay, look }: StretchDays,
+    onDay: number,
+  ): number {
+    const day = firstDay + onDay;
+    const random = seededRandom(this.#setting.seed, `orders/${series}/${day}`);
+    const score = normalQuantile(Math.min(Math.max(random.uniform(), 1e-6), 1 - 1e-6));
+    const days = Math.round(gammaQuantile(leadTimeDays, leadTimeSdDays, score));
+    const { leaves } = orderTimes({ calendar, firstDay: day, look, reviewDays: undefined });
+    return deliveryDay(calendar, day + leaves + days) - day;
+  }
+}
+
+function periodsUntil(
+  next: BusinessDate | undefined,
+  { calendar, cutoffPeriod, horizon }: DatasetDescription,
+): number {
+  if (next === undefined) return horizon;
+  return Math.min(horizon, periodOfDate(next, calendar) - cutoffPeriod);
+}
+
+interface StretchDays {
+  readonly firstDay: number;
+  readonly days: number;
+  /** Days of the first period. */
+  readonly look: number;
+  /** [days] the period in which a day lies, counted from the cutoff. */
+  readonly offsets: Int32Array;
+  /** [periods] days of each. */
+  readonly lengths: readonly number[];
+  readonly lookDays: ReadonlySet<number>;
+}
+
+function stretchDays({ calendar, cutoffPeriod }: DatasetDescription, periods: number): StretchDays {
+  const starts = Array.from({ length: periods + 1 }, (_, k) =>
+    periodStart(cutoffPeriod + 1 + k, calendar),
+  );
+  const firstDay = starts[0] as number;
+  const lengths = starts.slice(1).map((end, k) => end - (starts[k] as number));
+  const offsets = Int32Array.from(lengths.flatMap((days, k) => new Array<number>(days).fill(k)));
+  const lookDays = new Set(starts.slice(0, -1).map((start) => start - firstDay));
+  return { firstDay, days: offsets.length, look: lengths[0] ?? 1, offsets, lengths, lookDays };
+}
+
+/** A period's demand falls evenly on its days; a period of which nothing is known asks for nothing. */
+function dailyDemand(actual: Float32Array, { days, offsets, lengths }: StretchDays): Float64Array {
+  return Float64Array.from({ length: days }, (_, day) => {
+    const period = offsets[day] as number;
+    return (actual[period] || 0) / (lengths[period] as number);
+  });
+}
+
+/** Mean and standard deviation of a day over the observed past. */
+function dailyMoments(
+  { offsets, target, state }: PreparedShard,
+  s: number,
+  look: number,
+): { readonly dailyMean: number; readonly dailySd: number } {
+  let [count, sum, squares] = [0, 0, 0];
+  for (let t = offsets[s] as number; t < (offsets[s + 1] as number); t++) {
+    if (state[t] !== periodState.observed) continue;
+    const units = target[t] as number;
+    count++;
+    sum += units;
+    squares += units * units;
+  }
+  if (count === 0) return { dailyMean: 0, dailySd: 0 };
+  const variance = Math.max(0, squares / count - (sum / count) ** 2);
+  return { dailyMean: sum / count / look, dailySd: Math.sqrt(variance / look) };
+}
