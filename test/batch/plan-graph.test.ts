@@ -21,7 +21,8 @@ describe("the jobs of a night", () => {
     const parts = jobs.find(({ name }) => name === "score-parts");
     expect(parts).toMatchObject({ kind: "score", machine: "gpu", parts: 40 });
     expect(needsOf(jobs, "score")).toEqual(["score-parts"]);
-    expect(needsOf(jobs, "replenish")).toContain("score");
+    expect(needsOf(jobs, "replenish-parts")).toContain("score");
+    expect(needsOf(jobs, "replenish")).toEqual(["replenish-parts"]);
   });
 
   test("are one for all where the data is small", () => {
