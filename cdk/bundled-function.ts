@@ -17,6 +17,8 @@ export interface BundledFunctionProps {
   readonly timeout: Duration;
   readonly keepLogsDays: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Packages with a binary, copied as they were installed, for Linux on x86-64: paths in node_modules. */
+  readonly binaries?: readonly string[];
 }
 
 /** A Lambda with a role and a log of its own, bundled by esbuild from its source. */
@@ -26,6 +28,7 @@ export class BundledFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
+    const binaries = props.binaries ?? [];
     this.role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     const logGroup = new LogGroup(this, "Logs", {
       retention: props.keepLogsDays as RetentionDays,
@@ -50,7 +53,12 @@ export class BundledFunction extends Construct {
         minify: true,
         sourceMap: true,
         // The SDK of the lock file, not whichever the runtime has today.
-        externalModules: [],
+        externalModules: [...new Set(binaries.map(packageOf))],
+        commandHooks: {
+          beforeBundling: () => [],
+          beforeInstall: () => [],
+          afterBundling: (from, to) => binaries.map((path) => copyCommand(from, to, path)),
+        },
         // Packages written for CommonJS ask for `require`.
         banner:
           "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
@@ -58,3 +66,11 @@ export class BundledFunction extends Construct {
     });
   }
 }
+
+/** `onnxruntime-node` of `onnxruntime-node/dist`. */
+const packageOf = (path: string): string => path.split("/")[0] ?? path;
+
+const copyCommand = (from: string, to: string, path: string): string => {
+  const target = join(to, "node_modules", path);
+  return `mkdir -p "${join(target, "..")}" && cp -R "${join(from, "node_modules", path)}" "${target}"`;
+};

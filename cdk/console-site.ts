@@ -23,6 +23,7 @@ import {
 } from "aws-cdk-lib/aws-s3";
 import { BucketDeployment, Source } from "aws-cdk-lib/aws-s3-deployment";
 import { Construct } from "constructs";
+import { type ConsoleConfig, consoleConfigName } from "#lib/contracts/console-config.ts";
 import { acknowledge, acknowledgeResource } from "./access/allow.ts";
 import type { DeployConfig } from "./config/deploy-config.ts";
 import type { PlannerApi } from "./planner-api.ts";
@@ -42,12 +43,15 @@ export class ConsoleSite extends Construct {
     new BucketDeployment(this, "Deploy", {
       sources: [
         Source.asset(page, { bundling: { image: noImage, local: { tryBundle: buildPage } } }),
+        Source.jsonData(consoleConfigName, pageConfig(api)),
       ],
       destinationBucket: files as IBucket,
       distribution,
     });
     this.#acknowledgeDeployment(files);
-    new CfnOutput(this, "Url", { value: `https://${distribution.distributionDomainName}` });
+    const url = `https://${distribution.distributionDomainName}/`;
+    api.signIn.allowPage(url);
+    new CfnOutput(this, "Url", { value: url });
   }
 
   #makeBucket(id: string, objectOwnership: ObjectOwnership, logs?: Bucket): Bucket {
@@ -146,6 +150,12 @@ export class ConsoleSite extends Construct {
     });
   }
 }
+
+/** The API is the page's own origin. */
+const pageConfig = ({ signIn }: PlannerApi): ConsoleConfig => ({
+  api: "",
+  signIn: { issuer: signIn.issuer, clientId: signIn.audience },
+});
 
 /** Never pulled: Vite of our own lock file builds the page. */
 const noImage = DockerImage.fromRegistry("none");

@@ -10,7 +10,7 @@ import { HttpIamAuthorizer, HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigateway
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { apiSetting } from "#lib/contracts/api-settings.ts";
+import { apiSetting, predictionPath } from "#lib/contracts/api-settings.ts";
 import { lakePrefix } from "#lib/contracts/lake-keys.ts";
 import { BundledFunction } from "./bundled-function.ts";
 import type { DeployConfig } from "./config/deploy-config.ts";
@@ -20,6 +20,20 @@ import { SignIn } from "./sign-in.ts";
 const methods = [HttpMethod.GET, HttpMethod.POST];
 /** A token in a header, never a cookie: pages of other origins cannot borrow a planner's sign-in. */
 const corsHeaders = ["authorization", "content-type", "if-none-match"];
+
+/** What answers which call: predictions alone carry a runtime of 46 MB. */
+interface ApiFunctions {
+  readonly others: BundledFunction;
+  readonly predictions: BundledFunction;
+}
+
+/** Without the binaries of other systems. */
+const onnxRuntime = [
+  "onnxruntime-node/package.json",
+  "onnxruntime-node/dist",
+  "onnxruntime-node/bin/napi-v6/linux/x64",
+  "onnxruntime-common",
+];
 
 /** The HTTP API: planners with a token, systems with IAM, both on the same function. */
 export class PlannerApi extends Construct {
@@ -32,7 +46,7 @@ export class PlannerApi extends Construct {
     this.#config = config;
     this.signIn = new SignIn(this, "SignIn", config);
     const { issuer, audience } = this.signIn;
-    const answers = this.#makeFunction(lake);
+    const answers = this.#makeFunctions(lake);
     const byToken = new HttpJwtAuthorizer("Token", issuer, { jwtAudience: [audience] });
     this.planners = this.#makeApi("Planners", answers, byToken);
     new CfnOutput(this, "Url", { value: this.planners.apiEndpoint });
@@ -41,33 +55,50 @@ export class PlannerApi extends Construct {
     new CfnOutput(this, "SystemsUrl", { value: systems.apiEndpoint });
   }
 
-  #makeFunction(lake: DataLake): BundledFunction {
-    const { api, logs } = this.#config;
-    const { issuer, audience, roleClaim } = this.signIn;
-    const answers = new BundledFunction(this, "Answers", {
-      entry: "lambdas/api/handler.ts",
-      description: "Answers the planner's page and other systems",
+  #makeFunctions(lake: DataLake): ApiFunctions {
+    const { logs } = this.#config;
+    const shared = {
       memoryMegabytes: 1769,
       timeout: Duration.seconds(29),
       keepLogsDays: logs.keepDays,
-      environment: {
-        [apiSetting.lake]: lake.address,
-        [apiSetting.issuer]: issuer,
-        [apiSetting.audience]: audience,
-        [apiSetting.roleClaim]: roleClaim,
-        [apiSetting.iamRoles]: api.iamRoles.join(","),
-        [apiSetting.origins]: api.origins.join(","),
-        [apiSetting.requestsPerSecond]: String(api.requestsPerSecond),
-      },
+      environment: this.#environment(lake),
+    };
+    const others = new BundledFunction(this, "Answers", {
+      ...shared,
+      entry: "lambdas/api/handler.ts",
+      description: "Answers the planner's page and other systems",
     });
-    lake.grant(answers.role, {
-      reads: [lakePrefix.runs, lakePrefix.published, lakePrefix.models],
-      writes: [lakePrefix.decisions, lakePrefix.overrides],
+    const predictions = new BundledFunction(this, "Predictions", {
+      ...shared,
+      entry: "lambdas/predict/handler.ts",
+      description: "Forecasts now, from the last model",
+      binaries: onnxRuntime,
     });
-    return answers;
+    const reads = [lakePrefix.runs, lakePrefix.published, lakePrefix.models];
+    lake.grant(others.role, { reads, writes: [lakePrefix.decisions, lakePrefix.overrides] });
+    lake.grant(predictions.role, { reads: [...reads, lakePrefix.text], writes: [] });
+    return { others, predictions };
   }
 
-  #makeApi(id: string, answers: BundledFunction, authorizer: IHttpRouteAuthorizer): HttpApi {
+  #environment(lake: DataLake): Record<string, string> {
+    const { api } = this.#config;
+    const { issuer, audience, roleClaim } = this.signIn;
+    return {
+      [apiSetting.lake]: lake.address,
+      [apiSetting.issuer]: issuer,
+      [apiSetting.audience]: audience,
+      [apiSetting.roleClaim]: roleClaim,
+      [apiSetting.iamRoles]: api.iamRoles.join(","),
+      [apiSetting.origins]: api.origins.join(","),
+      [apiSetting.requestsPerSecond]: String(api.requestsPerSecond),
+    };
+  }
+
+  #makeApi(
+    id: string,
+    { others, predictions }: ApiFunctions,
+    authorizer: IHttpRouteAuthorizer,
+  ): HttpApi {
     const { stack, api } = this.#config;
     const httpApi = new HttpApi(this, id, {
       apiName: `${stack}-${id.toLowerCase()}`,
@@ -81,8 +112,18 @@ export class PlannerApi extends Construct {
         },
       }),
     });
-    const integration = new HttpLambdaIntegration("Answers", answers.function);
-    httpApi.addRoutes({ path: "/v1/{proxy+}", methods, integration, authorizer });
+    httpApi.addRoutes({
+      path: "/v1/{proxy+}",
+      methods,
+      integration: new HttpLambdaIntegration("Answers", others.function),
+      authorizer,
+    });
+    httpApi.addRoutes({
+      path: predictionPath,
+      methods: [HttpMethod.POST],
+      integration: new HttpLambdaIntegration("Predictions", predictions.function),
+      authorizer,
+    });
     const rateLimit = api.requestsPerSecond;
     const stage = httpApi.addStage("Stage", {
       stageName: "$default",

@@ -1,9 +1,11 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import {
   AccountRecovery,
+  CfnUserPoolClient,
   CfnUserPoolGroup,
   FeaturePlan,
   Mfa,
+  OAuthScope,
   StandardThreatProtectionMode,
   UserPool,
   type UserPoolClient,
@@ -20,6 +22,7 @@ export class SignIn extends Construct {
   readonly issuer: string;
   readonly audience: string;
   readonly roleClaim: string;
+  #client: UserPoolClient | undefined;
 
   constructor(scope: Construct, id: string, { stack, api }: DeployConfig) {
     super(scope, id);
@@ -31,7 +34,9 @@ export class SignIn extends Construct {
     }
     const pool = this.#makePool(stack);
     const client = this.#makeClient(pool);
-    const { region, urlSuffix } = Stack.of(this);
+    this.#client = client;
+    const { region, urlSuffix, account } = Stack.of(this);
+    pool.addDomain("Domain", { cognitoDomain: { domainPrefix: `${stack}-${account}` } });
     this.issuer = `https://cognito-idp.${region}.${urlSuffix}/${pool.userPoolId}`;
     this.audience = client.userPoolClientId;
     this.roleClaim = "cognito:groups";
@@ -75,7 +80,13 @@ export class SignIn extends Construct {
       authFlows: { userSrp: true },
       accessTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.days(1),
-      disableOAuth: true,
+      oAuth: { flows: { authorizationCodeGrant: true }, scopes: [OAuthScope.OPENID] },
     });
+  }
+
+  /** Sends people back to the page at `url` once they have signed in; another provider is told by its owner. */
+  allowPage(url: string): void {
+    const client = this.#client?.node.defaultChild;
+    if (client instanceof CfnUserPoolClient) client.callbackUrLs = [url];
   }
 }

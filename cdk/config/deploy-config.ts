@@ -83,7 +83,7 @@ export interface ApiConfig {
   readonly iamRoles: readonly string[];
 }
 
-export interface OpenIdProvider {
+interface OpenIdProvider {
   /** As the `iss` of its tokens. */
   readonly issuer: string;
   readonly audience: string;

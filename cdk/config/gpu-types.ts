@@ -7,9 +7,7 @@ export interface GpuType {
   readonly dollarsPerHour: number;
 }
 
-/** AWS's list prices of us-east-1; other regions ask up to a third more. */
-export const gpuPricesOf = "us-east-1, list prices known in November 2025";
-
+/** Prices are AWS's list prices of us-east-1, known in November 2025; other regions ask up to a third more. */
 const machine = (
   vcpus: number,
   memoryGib: number,
@@ -48,7 +46,7 @@ export function smallestOf(names: readonly string[]): GpuType {
   );
 }
 
-export function requireGpuType(name: string): GpuType {
+function requireGpuType(name: string): GpuType {
   const found = gpuTypes[name];
   if (found === undefined) throw new RangeError(`${name} is no type of the table of GPU machines`);
   return found;
