@@ -52,13 +52,28 @@ export function encodeColumns(
   columns: ReadonlyMap<string, Column>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
-  const children = [...columns.values()].map(dataOf);
+  const buffers = new Set<ArrayBufferLike>();
+  const children = [...columns.values()].map((column) => dataOf(ownColumn(column, buffers)));
   const fields = [...columns.keys()].map((name, c) => new Field(name, typeOf(children, c), false));
   const rows = children[0]?.length ?? 0;
   requireRows(fields, children, rows);
   const schema = new Schema(fields, new Map(Object.entries(metadata)));
   const data = makeData({ type: new Struct(fields), length: rows, nullCount: 0, children });
   return tableToIPC(new Table(schema, new RecordBatch(schema, data)), "file");
+}
+
+/**
+ * The column in memory that no column before it lies in: Arrow's writer takes the same stretch of memory
+ * met twice in a row for one.
+ */
+function ownColumn(column: Column, buffers: Set<ArrayBufferLike>): Column {
+  const own = <Values extends NumberColumn>(values: Values): Values => {
+    const copy = buffers.has(values.buffer) ? (values.slice() as Values) : values;
+    buffers.add(copy.buffer);
+    return copy;
+  };
+  if ("offsets" in column) return { offsets: own(column.offsets), values: own(column.values) };
+  return isNumbers(column) ? own(column) : column;
 }
 
 function requireRows(fields: readonly Field[], children: readonly Data[], rows: number): void {

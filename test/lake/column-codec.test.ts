@@ -29,6 +29,23 @@ test("columns of any values come back as they went in", () => {
   );
 });
 
+test.each([1, 7, 913, 914])("columns that share memory come back, of %i rows", (rows) => {
+  const offsets = new Int32Array(rows + 1);
+  const numbers = Float64Array.from({ length: rows }, (_, r) => r);
+  const empty = new Float32Array(0);
+  const bytes = encodeColumns(
+    new Map<string, Column>([
+      ["a", numbers],
+      ["b", numbers],
+      ["c", { offsets, values: empty }],
+      ["d", { offsets, values: empty }],
+    ]),
+  );
+  const back = new DecodedColumns(bytes, "test.arrow");
+  expect([back.float64("a"), back.float64("b")]).toEqual([numbers, numbers]);
+  expect(back.float32List("d").offsets).toEqual(offsets);
+});
+
 test("a cut file is refused by name", () => {
   const bytes = encodeColumns(new Map([["x", Float64Array.of(1, 2, 3)]]));
   const cut = bytes.slice(0, bytes.length / 2);
