@@ -13,6 +13,7 @@ import { earlierEncoders } from "./encoder-card.ts";
 import { keepEncoder } from "./keep-encoder.ts";
 import { ownEncoder } from "./own-encoder.ts";
 import { textHash } from "./text-hash.ts";
+import { tunedEncoder } from "./tuned-encoder.ts";
 
 /** An encoder ready for texts, under the name its vectors are kept by. */
 export interface NamedEncoder {
@@ -20,25 +21,54 @@ export interface NamedEncoder {
   readonly encoder: TextEncoder;
 }
 
+/** Texts to be encoded, and until when they are known. */
+export interface EncodedTexts {
+  /** Each once, by its hash. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** [items] "" where an item has none. */
+  readonly ofItems: readonly string[];
+  readonly cutoff: BusinessDate;
+}
+
 /**
  * The encoder that the config asks for; where it cannot be used and the config says so, the last one
  * that could.
- *
- * @param texts by their hash
  */
 export async function chooseEncoder(
   context: StepContext,
-  texts: ReadonlyMap<string, string>,
-  cutoff: BusinessDate,
+  what: EncodedTexts,
 ): Promise<NamedEncoder> {
+  const { texts, cutoff } = what;
   const { encoder: wanted, ifUnusable } = context.config.text;
-  if (wanted === "own") return open(context, await ownEncoder(context, texts, cutoff));
+  if (wanted === "own") return openTuned(context, await ownEncoder(context, texts, cutoff), what);
   try {
-    return await givenEncoder(context, wanted, cutoff);
+    return await givenEncoder(context, wanted, what);
   } catch (error) {
     if (!(error instanceof ShelfcastError) || ifUnusable === "stop") throw error;
     context.progress.say(`${error.problem} The last good encoder is used instead.`);
     return lastGood(context, texts, cutoff);
+  }
+}
+
+/** Fine-tuned first, where the config asks for it. */
+async function openTuned(
+  context: StepContext,
+  base: { readonly name: string; readonly model: TextModel },
+  { ofItems, cutoff }: EncodedTexts,
+): Promise<NamedEncoder> {
+  const isWanted = context.config.text.fineTuning.method !== "none";
+  return open(context, isWanted ? await tunedEncoder(context, base, ofItems, cutoff) : base);
+}
+
+class NotTunableError extends ShelfcastError {
+  readonly code = "TEXT_ENCODER_NOT_TUNABLE";
+  override readonly kind = "usage";
+
+  constructor(encoder: string) {
+    super(
+      `The text encoder ${encoder} has no weights to fine-tune, only an ONNX graph.`,
+      "Give a folder with model.safetensors, or set text.fine_tuning: none.",
+    );
   }
 }
 
@@ -53,26 +83,30 @@ async function open(
 async function givenEncoder(
   context: StepContext,
   wanted: string,
-  cutoff: BusinessDate,
+  what: EncodedTexts,
 ): Promise<NamedEncoder> {
-  const { threads, dataFolder } = context;
+  const { threads, dataFolder, config } = context;
+  const isTuned = config.text.fineTuning.method !== "none";
   const path = resolve(dataFolder, wanted);
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => /^[./~]/.test(wanted),
   );
   if (!isFolder) {
+    if (isTuned) throw new NotTunableError(wanted);
     const encoder = await openLibraryEncoder({ kind: "hub", name: wanted }, { threads });
     return { name: `hub-${slug(wanted)}`, encoder };
   }
   const folder = localFolder(path);
   const onnx = await folder.read("onnx/model.onnx");
   if (onnx !== undefined && !(await hasWeights(folder))) {
+    if (isTuned) throw new NotTunableError(wanted);
     const encoder = await openLibraryEncoder({ kind: "folder", name: path }, { threads });
     return { name: `folder-${textHash(onnx).slice(0, 12)}`, encoder };
   }
   const model = await readBertFolder(folder);
-  return open(context, await keepEncoder(context, { kind: "folder", cutoff }, model));
+  const kept = await keepEncoder(context, { kind: "folder", cutoff: what.cutoff }, model);
+  return openTuned(context, kept, what);
 }
 
 const hasWeights = async (folder: CheckpointFolder): Promise<boolean> =>

@@ -31,7 +31,7 @@ async function embed(context: StepContext): Promise<StepCounts> {
     progress.say(`The items have ${distinct.size} different texts: too few to learn from.`);
     return { ...counts, encoded: 0 };
   }
-  const { encoder, width, vectors, encoded } = await encodeAll(context, distinct);
+  const { encoder, width, vectors, encoded } = await encodeAll(context, distinct, texts);
   const rows = new Map([...distinct.keys()].map((hash, row) => [hash, row]));
   const ofItems = vectorsOfItems(
     hashes.map((hash) => rows.get(hash)),
@@ -43,9 +43,13 @@ async function embed(context: StepContext): Promise<StepCounts> {
   return { ...counts, encoded, encoder };
 }
 
-async function encodeAll(context: StepContext, texts: ReadonlyMap<string, string>) {
+async function encodeAll(
+  context: StepContext,
+  texts: ReadonlyMap<string, string>,
+  ofItems: readonly string[],
+) {
   const { cutoff } = await readDataset(context.lake, context.run);
-  const { name, encoder } = await chooseEncoder(context, texts, cutoff);
+  const { name, encoder } = await chooseEncoder(context, { texts, ofItems, cutoff });
   try {
     const kept = await encodeKept(context, name, encoder, texts);
     return { ...kept, encoder: name, width: encoder.width };

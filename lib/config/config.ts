@@ -79,6 +79,27 @@ interface TextConfig {
   /** `own`, `none`, a folder, or a name on the hub. */
   readonly encoder: string;
   readonly ifUnusable: "stop" | "last-good";
+  readonly fineTuning: FineTuningConfig;
+}
+
+interface FineTuningConfig {
+  readonly method: "none" | "full" | "lora" | "adalora" | "adapters" | "prefix";
+  readonly epochs: number;
+  readonly learningRate: number;
+  /** Share of the steps on which the rate rises, 0 … 1. */
+  readonly warmUp: number;
+  readonly rank: number;
+  readonly l2: number;
+  readonly dropout: number;
+  /** ε of the fast gradient method; 0 leaves it out. */
+  readonly adversarial: number;
+  /** Epochs. */
+  readonly patience: number;
+  /** Path of a file; empty for none. */
+  readonly synonyms: string;
+  readonly maskedCopies: boolean;
+  /** Two models, there and back, or none. */
+  readonly translate: readonly string[];
 }
 
 interface TrainingConfig {

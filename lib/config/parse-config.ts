@@ -60,7 +60,7 @@ function toConfig(written: Written): Config {
     tables: toTables(tables),
     rejects: { maxShare: rejects.max_share },
     training,
-    text: { encoder: text.encoder, ifUnusable: text.if_unusable },
+    text: toText(text),
     supply: toSupply(supply),
     orders: toOrders(orders),
     suppliers: written.suppliers.map(toSupplier),
@@ -85,6 +85,17 @@ const toRecommendations = (written: Written["recommendations"]): Config["recomme
   promotionBudget: written.promotion_budget,
   promotionDiscount: written.promotion_discount,
 });
+
+function toText(written: Written["text"]): Config["text"] {
+  const { encoder, if_unusable: ifUnusable, fine_tuning: method, ...keys } = written;
+  const { learning_rate: learningRate, warm_up: warmUp, masked_copies: copies, ...alike } = keys;
+  const maskedCopies = copies === "yes";
+  return {
+    encoder,
+    ifUnusable,
+    fineTuning: { method, learningRate, warmUp, maskedCopies, ...alike },
+  };
+}
 
 function toWeekStart(written: Written["week_start"]): Config["weekStart"] {
   return typeof written === "number" || written === "auto" ? written : weekdays.indexOf(written);

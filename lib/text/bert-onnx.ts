@@ -48,21 +48,66 @@ function embeddings(graph: OnnxBuilder, { epsilon }: BertShape): string {
   return graph.norm(sum, "embeddings.norm", epsilon);
 }
 
-/** See `bert`; scores are divided by √(width / heads) inside Attention. */
+/** See `bertLayers`; scores are divided by √(width / heads) inside Attention. */
 function bertLayer(
   graph: OnnxBuilder,
   x: string,
   mask: string,
   path: string,
-  { heads, epsilon }: BertShape,
+  shape: BertShape,
 ): string {
-  const parts = ["query", "key", "value"].map((name) => `${path}attention.${name}`);
-  const inputs = [x, graph.sideBySide(parts), graph.endToEnd(parts), mask];
-  const mixed = graph.fused("Attention", inputs, { num_heads: heads });
+  const { epsilon } = shape;
+  const mixed = graph.has(`${path}attention.prefix.keys`)
+    ? prefixedAttention(graph, x, mask, path, shape)
+    : attention(graph, x, mask, path, shape);
   const out = graph.product(mixed, `${path}attention.out`);
   const between = graph.skipNorm(out, x, `${path}norm1`, epsilon);
   const wide = graph.fused("Gelu", [graph.product(between, `${path}up`)]);
   return graph.skipNorm(graph.product(wide, `${path}down`), between, `${path}norm2`, epsilon);
+}
+
+const attended = ["query", "key", "value"] as const;
+
+function attention(
+  graph: OnnxBuilder,
+  x: string,
+  mask: string,
+  path: string,
+  { heads }: BertShape,
+): string {
+  const parts = attended.map((name) => `${path}attention.${name}`);
+  const inputs = [x, graph.sideBySide(parts), graph.endToEnd(parts), mask];
+  return graph.fused("Attention", inputs, { num_heads: heads });
+}
+
+/** Keys and values of a prefix stand before those of the text, for every text alike. */
+function prefixedAttention(
+  graph: OnnxBuilder,
+  x: string,
+  mask: string,
+  path: string,
+  { heads }: BertShape,
+): string {
+  const [query, key, value] = attended.map((name) =>
+    graph.product(x, `${path}attention.${name}`),
+  ) as [string, string, string];
+  const batch = graph.op("Shape", ["input_ids"], { start: 0, end: 1 });
+  const before = (what: string, of: string) => {
+    const table = graph.weight(`${path}attention.prefix.${what}`);
+    const sides = graph.op("Concat", [batch, graph.op("Shape", [table])], { axis: 0 });
+    return graph.op("Concat", [graph.op("Expand", [table, sides]), of], { axis: 1 });
+  };
+  const length = graph.op("Shape", [graph.weight(`${path}attention.prefix.keys`)], {
+    start: 0,
+    end: 1,
+  });
+  const ones = graph.op("Expand", [
+    graph.cast(graph.integers([1]), "int32"),
+    graph.op("Concat", [batch, length], { axis: 0 }),
+  ]);
+  const whole = graph.op("Concat", [ones, mask], { axis: 1 });
+  const inputs = [query, before("keys", key), before("values", value), "", whole];
+  return graph.fused("MultiHeadAttention", inputs, { num_heads: heads });
 }
 
 function sentenceVector(graph: OnnxBuilder, x: string): string {

@@ -32,23 +32,39 @@ export interface TokenNodes {
 export const deviation = 0.02;
 
 /**
- * The encoder, post-norm as BERT has it: for each layer
+ * The encoder, post-norm as BERT has it: see `embedTokens` and `bertLayers`.
  *
- *     x ← norm(x + attention(x)),  x ← norm(x + W₂ gelu(W₁ x))
- *
- * @param rate of dropout, after embeddings, attention and feed-forward layers
  * @returns [batch, steps, width]
  */
 export function bert(scope: Scope, nodes: TokenNodes, shape: BertShape, rate: number): Node {
-  let x = dropout(scope, embedTokens(scope.in("embeddings"), nodes.tokens, shape), rate);
+  return bertLayers(scope, embedTokens(scope, nodes.tokens, shape), nodes.mask, shape, rate);
+}
+
+/**
+ * For each layer
+ *
+ *     x ← norm(x + attention(x)),  x ← norm(x + W₂ gelu(W₁ x))
+ *
+ * @param embedded [batch, steps, width]
+ * @param rate of dropout, after embeddings, attention and feed-forward layers
+ */
+export function bertLayers(
+  scope: Scope,
+  embedded: Node,
+  mask: Node,
+  shape: BertShape,
+  rate: number,
+): Node {
+  let x = dropout(scope, embedded, rate);
   for (let layer = 0; layer < shape.layers; layer++) {
-    x = bertLayer(scope.in(`layer.${layer}`), x, nodes.mask, shape, rate);
+    x = bertLayer(scope.in(`layer.${layer}`), x, mask, shape, rate);
   }
   return x;
 }
 
 /** Word, place and segment, summed and normalised. @returns [batch, steps, width] */
-function embedTokens(scope: Scope, tokens: Node, shape: BertShape): Node {
+export function embedTokens(whole: Scope, tokens: Node, shape: BertShape): Node {
+  const scope = whole.in("embeddings");
   const { width, vocabulary, positions, types, epsilon } = shape;
   const steps = tokens.shape[1] as number;
   const words = embedding(scope.in("words"), tokens, { rows: vocabulary, width, deviation });

@@ -20,8 +20,16 @@ const layerPieces: readonly (readonly [ours: string, theirs: string])[] = [
   ["norm2.", "output.LayerNorm."],
 ];
 
+const addedPrefix = "shelfcast.";
+const isAdded = (parameter: string): boolean => /\.(bottleneck|prefix)\./.test(parameter);
+
+/** Our name of a parameter that fine-tuning added to a BERT, by its name in a checkpoint. */
+export const addedParameter = (theirs: string): string | undefined =>
+  theirs.startsWith(addedPrefix) ? theirs.slice(addedPrefix.length) : undefined;
+
 /** `layer.0.norm1.scale` gives `bert.encoder.layer.0.attention.output.LayerNorm.weight`. */
 export function checkpointName(parameter: string): string {
+  if (isAdded(parameter)) return addedPrefix + parameter;
   const [, layer, inLayer] = /^(layer\.\d+\.)(.*)$/.exec(parameter) ?? [];
   const [known, name, before] =
     layer === undefined

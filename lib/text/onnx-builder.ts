@@ -57,12 +57,20 @@ export class OnnxBuilder {
 
   weight = (name: string): string => this.#floats(name, this.#weightNamed(name));
 
-  /** x Wᵀ + b, x [texts, tokens, in], of a layer kept as [out, in]. */
+  has = (name: string): boolean => this.#weights.has(name);
+
+  /** x Wᵀ + b, x [texts, tokens, in], of a layer kept as [out, in], and what a bottleneck adds to it. */
   product(x: string, layer: string): string {
-    const matrix = transposed(this.#weightNamed(`${layer}.weight`));
-    const product = this.op("MatMul", [x, this.#floats(`${layer}.matrix`, matrix)]);
-    return this.op("Add", [product, this.weight(`${layer}.bias`)]);
+    const product = this.op("MatMul", [x, this.#turned(`${layer}.weight`)]);
+    const z = this.op("Add", [product, this.weight(`${layer}.bias`)]);
+    if (!this.has(`${layer}.bottleneck.down`)) return z;
+    const narrow = this.op("MatMul", [z, this.#turned(`${layer}.bottleneck.down`)]);
+    const wide = [this.fused("Gelu", [narrow]), this.#turned(`${layer}.bottleneck.up`)];
+    return this.op("Add", [z, this.op("MatMul", wide)]);
   }
+
+  #turned = (name: string): string =>
+    this.#floats(`${name}.turned`, transposed(this.#weightNamed(name)));
 
   /** Weights [out, in] of several layers as one matrix [in, out + out + …]. */
   sideBySide(layers: readonly string[]): string {

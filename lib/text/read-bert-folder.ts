@@ -4,7 +4,7 @@ import { decodeTensors } from "#lib/engine/safetensors.ts";
 import type { BertShape } from "./bert.ts";
 import { parseBertConfig } from "./bert-config.ts";
 import { encoderParameters, headParameters } from "./bert-parameters.ts";
-import { checkpointNames } from "./checkpoint-names.ts";
+import { addedParameter, checkpointNames } from "./checkpoint-names.ts";
 import { specialTokens } from "./learn-vocabulary.ts";
 import { type JsonObject, TextFolderError } from "./text-folder-error.ts";
 import type { TextModel } from "./text-model.ts";
@@ -97,6 +97,8 @@ async function readWeights(
   for (const [name, sides] of [...needed, ...(hasHead ? optional : [])]) {
     weights.set(name, requireWeight(folder, name, sides, found.get(name)));
   }
+  const isAdded = (name: string) => !needed.has(name) && !optional.has(name);
+  for (const [name, weight] of found) if (isAdded(name)) weights.set(name, weight);
   return weights;
 }
 
@@ -111,8 +113,9 @@ async function findWeights(
   const found = new Map<string, Weight>();
   for (const file of await weightFiles(folder)) {
     const bytes = await requireFile(folder, file);
-    const { tensors } = decodeTensors(bytes, (name) => ours.has(name));
-    for (const [theirs, weight] of tensors) found.set(ours.get(theirs) as string, weight);
+    const ourName = (theirs: string) => ours.get(theirs) ?? addedParameter(theirs);
+    const { tensors } = decodeTensors(bytes, (theirs) => ourName(theirs) !== undefined);
+    for (const [theirs, weight] of tensors) found.set(ourName(theirs) as string, weight);
   }
   return found;
 }

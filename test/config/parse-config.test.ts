@@ -60,7 +60,15 @@ describe("a config with nothing but its sales table", () => {
         promotionDiscount: 0.2,
       },
       rejects: { maxShare: 0.05 },
-      text: { encoder: "own", ifUnusable: "stop" },
+      text: {
+        encoder: "own",
+        ifUnusable: "stop",
+        fineTuning: {
+          method: "none",
+          ...{ epochs: 5, learningRate: 0.001, warmUp: 0.1, rank: 8, l2: 0.01, dropout: 0.1 },
+          ...{ adversarial: 0, patience: 3, synonyms: "", maskedCopies: false, translate: [] },
+        },
+      },
       training: { effort: "standard", context: 0, device: "cpu" },
       supply: {
         supplier: "",
