@@ -60,12 +60,13 @@ export class OrderReplay {
     return this.#unvalued;
   }
 
-  /** Plays from the cutoff of `run` to the next, or to the end of its horizon. */
+  /** Plays from the cutoff of `run` to the next, or to the end of its horizon or of the data. */
   async play(run: string, nextCutoff: BusinessDate | undefined): Promise<void> {
     const { lake, actualsRun, config, seed } = this.#setting;
     const dataset = await readDataset(lake, run);
     const actuals = await readActuals(lake, actualsRun, dataset.cutoffPeriod);
-    const stretch = stretchDays(dataset, periodsUntil(nextCutoff, dataset));
+    const { cutoffPeriod: lastKnown } = await readDataset(lake, actualsRun);
+    const stretch = stretchDays(dataset, periodsUntil(nextCutoff, dataset, lastKnown));
     const planners = new OffsetPlanners(dataset, config, seed);
     for (let shard = 0; shard < dataset.shardCount; shard++) {
       const prepared = await readPreparedShard(lake, run, shard);
@@ -143,9 +144,10 @@ export class OrderReplay {
 function periodsUntil(
   next: BusinessDate | undefined,
   { calendar, cutoffPeriod, horizon }: DatasetDescription,
+  lastKnown: number,
 ): number {
-  if (next === undefined) return horizon;
-  return Math.min(horizon, periodOfDate(next, calendar) - cutoffPeriod);
+  const known = Math.max(0, Math.min(horizon, lastKnown - cutoffPeriod));
+  return next === undefined ? known : Math.min(known, periodOfDate(next, calendar) - cutoffPeriod);
 }
 
 interface StretchDays {
