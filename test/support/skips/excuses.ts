@@ -11,7 +11,7 @@ export function excusesHere(env: NodeJS.ProcessEnv, hasGpu = existsSync("/dev/nv
   const without = (env.SHELFCAST_WITHOUT ?? "").split(" ");
   return [
     { names: /SHELFCAST_DATA/, holds: !env.SHELFCAST_DATA },
-    { names: /\bGPU\b/, holds: !hasGpu },
+    { names: /\b(?:GPU|CUDA)\b/, holds: !hasGpu },
     { names: /PyTorch/, holds: true },
     { names: /Ceph/, holds: without.includes("ceph") },
     { names: /Chromium/, holds: without.includes("chromium") },
