@@ -14,6 +14,7 @@ import type { Rule } from "aws-cdk-lib/aws-events";
 import { Construct } from "constructs";
 import type { StepName } from "#lib/contracts/lake-keys.ts";
 import { metricNames, metricNamespace } from "#lib/contracts/metrics.ts";
+import { alarmPrefix } from "#lib/contracts/stack-outputs.ts";
 import { placedSteps } from "#lib/contracts/step-placement.ts";
 import type { DeployConfig } from "./config/deploy-config.ts";
 import { JobEvents } from "./job-events.ts";
@@ -97,7 +98,7 @@ export class Alarms extends Construct {
   #make(name: AlarmName, rule: AlarmRule): void {
     const { config, notices } = this.#watched;
     const alarm = new Alarm(this, name, {
-      alarmName: `${config.stack}-${name}`,
+      alarmName: alarmPrefix(config.stack) + name,
       alarmDescription: runbookOf(name),
       metric: rule.metric,
       threshold: rule.threshold,

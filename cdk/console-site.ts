@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { CfnOutput, DockerImage, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { DockerImage, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import {
   AllowedMethods,
   CachePolicy,
@@ -34,6 +34,8 @@ const vite = join(repository, "node_modules/vite/bin/vite.js");
 
 /** The planner's page, with the API under the same origin. */
 export class ConsoleSite extends Construct {
+  readonly url: string;
+
   constructor(scope: Construct, id: string, config: DeployConfig, api: PlannerApi) {
     super(scope, id);
     const logs = this.#makeBucket("Logs", ObjectOwnership.OBJECT_WRITER);
@@ -49,9 +51,8 @@ export class ConsoleSite extends Construct {
       distribution,
     });
     this.#acknowledgeDeployment(files);
-    const url = `https://${distribution.distributionDomainName}/`;
-    api.signIn.allowPage(url);
-    new CfnOutput(this, "Url", { value: url });
+    this.url = `https://${distribution.distributionDomainName}/`;
+    api.signIn.allowPage(this.url);
   }
 
   #makeBucket(id: string, objectOwnership: ObjectOwnership, logs?: Bucket): Bucket {

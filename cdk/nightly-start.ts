@@ -23,11 +23,12 @@ import type { Queues } from "./queues.ts";
 /** Starts the run of a night when its files have arrived, or at its deadline; once. */
 export class NightlyStart extends Construct {
   readonly starter: BundledFunction;
+  readonly plan: NightPlan;
 
   constructor(scope: Construct, id: string, config: DeployConfig, lake: DataLake, queues: Queues) {
     super(scope, id);
     const { at, opensAt, timeZone, days, waitFor, config: nightConfig } = config.nightly;
-    const plan: NightPlan = { at, opensAt, timeZone, days, waitFor, config: nightConfig };
+    this.plan = { at, opensAt, timeZone, days, waitFor, config: nightConfig };
     this.starter = new BundledFunction(this, "Starter", {
       entry: "lambdas/start-run/handler.ts",
       description: "Starts a night's run when its files have arrived, or its time is up",
@@ -37,7 +38,7 @@ export class NightlyStart extends Construct {
       environment: {
         [setting.stack]: config.stack,
         [setting.lake]: lake.address,
-        [setting.nightPlan]: JSON.stringify(plan),
+        [setting.nightPlan]: JSON.stringify(this.plan),
       },
     });
     lake.grant(this.starter.role, {

@@ -49,7 +49,6 @@ export class PlannerApi extends Construct {
     const answers = this.#makeFunctions(lake);
     const byToken = new HttpJwtAuthorizer("Token", issuer, { jwtAudience: [audience] });
     this.planners = this.#makeApi("Planners", answers, byToken);
-    new CfnOutput(this, "Url", { value: this.planners.apiEndpoint });
     if (config.api.iamRoles.length === 0) return;
     const systems = this.#makeApi("Systems", answers, new HttpIamAuthorizer());
     new CfnOutput(this, "SystemsUrl", { value: systems.apiEndpoint });

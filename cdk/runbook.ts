@@ -4,7 +4,7 @@ export const runbook = {
     "A job of the night failed for good. The cause is in the notice; what is done is kept.",
   "stuck-job": "A job waits for a machine that does not come. The notice names the cause.",
   "late-run":
-    "No run was published for too long. Look which step is under way: shelfcast status --lake.",
+    "No run was published for too long. Look which step is under way: shelfcast status --stack.",
   "coverage-gap":
     "Forecast intervals hold fewer actuals than they promise. Look at the report before ordering.",
   "rejected-rows": "Many raw rows were set aside. Look at ingest/rejects.csv of the run.",

@@ -1,5 +1,6 @@
-import { Fn, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnOutput, Fn, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { stackOutput } from "#lib/contracts/stack-outputs.ts";
 import { Alarms } from "./alarms.ts";
 import type { DeployConfig } from "./config/deploy-config.ts";
 import { ConsoleSite } from "./console-site.ts";
@@ -25,11 +26,25 @@ export class ShelfcastStack extends Stack {
     const jobs = new NightJobs(this, "Jobs", config, lake, queues);
     const start = new NightlyStart(this, "Start", config, lake, queues);
     const api = new PlannerApi(this, "Api", config, lake);
-    new ConsoleSite(this, "Console", config, api);
+    const site = new ConsoleSite(this, "Console", config, api);
     const notices = new Notices(this, "Notices", config);
     const watch = { config, jobs, queues, start, api, notices };
     new Alarms(this, "Alarms", watch);
     new NightBudget(this, "Budget", config, notices);
+    this.#tell({
+      lake: lake.address,
+      console: site.url,
+      api: api.planners.apiEndpoint,
+      accelerator: config.compute.accelerator,
+      nights: JSON.stringify(start.plan),
+    });
+  }
+
+  /** Read by people after a deployment, and by `--stack`. */
+  #tell(values: Readonly<Record<keyof typeof stackOutput, string>>): void {
+    for (const [name, value] of Object.entries(values)) {
+      new CfnOutput(this, stackOutput[name as keyof typeof stackOutput], { value });
+    }
   }
 
   /** Asked by the VPC: named, or the region's first two, but never looked up with credentials. */

@@ -16,6 +16,14 @@ export const lakeOption = {
   },
 } as const satisfies OptionTable;
 
+export const stackOption = {
+  stack: {
+    kind: "text",
+    value: "NAME",
+    help: "the stack deployed on AWS of this name, and its lake instead of --lake",
+  },
+} as const satisfies OptionTable;
+
 export const asOfOption = {
   "as-of": {
     kind: "date",

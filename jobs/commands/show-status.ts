@@ -2,10 +2,11 @@ import type { CommandIo } from "#jobs/cli/command.ts";
 import { sayDuration } from "#jobs/cli/say-duration.ts";
 import { textTable } from "#jobs/cli/text-table.ts";
 import { UsageError } from "#jobs/cli/usage-error.ts";
-import { lakePrefix, type StepName } from "#lib/contracts/lake-keys.ts";
+import type { StepName } from "#lib/contracts/lake-keys.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
 import { readLatest } from "#lib/publication/latest.ts";
+import { newestRun } from "#lib/run/newest-run.ts";
 import { type RunManifest, readRunManifest } from "#lib/run/run-manifest.ts";
 import { readStepRecords, type StepRecord } from "#lib/run/step-record.ts";
 
@@ -16,7 +17,8 @@ export async function showStatus(
   io: CommandIo,
 ): Promise<void> {
   const lake = await openLake(address);
-  const manifest = run === undefined ? await newestRun(lake) : await readRunManifest(lake, run);
+  const manifest =
+    run === undefined ? await requireNewestRun(lake) : await readRunManifest(lake, run);
   const latest = await readLatest(lake);
   io.print(
     latest ? `Published: ${latest.run}, since ${latest.publishedAt}.` : "Nothing published.",
@@ -41,14 +43,8 @@ const row = (step: string, record: StepRecord | undefined) =>
       ]
     : [step, "to do", "", "", ""];
 
-async function newestRun(lake: Lake): Promise<RunManifest> {
-  let newest: RunManifest | undefined;
-  for await (const { key } of lake.list(lakePrefix.runs)) {
-    const run = /^runs\/([^/]+)\/manifest\.json$/.exec(key)?.[1];
-    if (run === undefined) continue;
-    const manifest = await readRunManifest(lake, run);
-    if (!newest || manifest.started > newest.started) newest = manifest;
-  }
+async function requireNewestRun(lake: Lake): Promise<RunManifest> {
+  const newest = await newestRun(lake);
   if (newest) return newest;
   throw new UsageError(`${lake.address} has no run.`, "Run `shelfcast nightly`, or check --lake.");
 }

@@ -76,7 +76,7 @@ async function submit(
 const machineOf = ({ machine }: PlannedJob, { hasGpu }: BatchStack): Machine =>
   hasGpu ? machine : "cpu";
 
-const queuesOf = ({ stack, hasGpu }: BatchStack): string[] =>
+export const queuesOf = ({ stack, hasGpu }: BatchStack): string[] =>
   (hasGpu ? (["gpu", "cpu"] as const) : (["cpu"] as const)).map((machine) =>
     queueName(stack, machine),
   );

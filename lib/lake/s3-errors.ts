@@ -1,3 +1,4 @@
+import { type AwsTrouble, awsTroubleOf, saidBy } from "#lib/aws/aws-trouble.ts";
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 
 /** Why S3 would not, in our words. */
@@ -59,7 +60,7 @@ const troubles = {
     problem: "S3 refused a request",
     remedy: "Check the bucket's settings and policies.",
   },
-} as const satisfies Record<string, Trouble>;
+} as const satisfies Record<AwsTrouble | "noBucket", Trouble>;
 
 /** S3 could not be used: the network, the credentials, the bucket or its rights. */
 export class S3LakeError extends ShelfcastError {
@@ -83,61 +84,8 @@ export function asLakeError(error: unknown, address: string): unknown {
 export const noBucketError = (address: string, cause: unknown): S3LakeError =>
   new S3LakeError(address, troubles.noBucket, cause);
 
-/** HTTP status of S3's answer; undefined where none came. */
-export const statusOf = (error: unknown): number | undefined =>
-  facts(error).$metadata?.httpStatusCode;
-
-/** Whether a second try may find it otherwise: no answer, a broken one, or a server in trouble. */
-export const isPassing = (error: unknown): boolean =>
-  isNetworkTrouble(error) || (statusOf(error) ?? 0) >= 500;
-
-/** The parts that errors of the SDK and of Node have; each may be missing. */
-interface ErrorFacts {
-  readonly name?: string;
-  readonly code?: string;
-  readonly message?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-}
-
-const facts = (error: unknown): ErrorFacts =>
-  typeof error === "object" && error !== null ? (error as ErrorFacts) : {};
-
-const byName: Readonly<Record<string, Trouble>> = {
-  CredentialsProviderError: troubles.noCredentials,
-  TokenProviderError: troubles.noCredentials,
-  InvalidAccessKeyId: troubles.badCredentials,
-  SignatureDoesNotMatch: troubles.badCredentials,
-  ExpiredToken: troubles.badCredentials,
-  ExpiredTokenException: troubles.badCredentials,
-  InvalidToken: troubles.badCredentials,
-  NoSuchBucket: troubles.noBucket,
-  SlowDown: troubles.busy,
+const troubleOf = (error: unknown): Trouble | undefined => {
+  if (error instanceof Error && error.name === "NoSuchBucket") return troubles.noBucket;
+  const kind = awsTroubleOf(error);
+  return kind && troubles[kind];
 };
-
-const networkNames = new Set(["TimeoutError", "NetworkingError", "AbortError"]);
-const networkCodes =
-  /^(E(CONNREFUSED|CONNRESET|NOTFOUND|AI_AGAIN|TIMEDOUT|PIPE|HOSTUNREACH|NETUNREACH)|ERR_STREAM_PREMATURE_CLOSE)$/;
-
-const isNetworkTrouble = (error: unknown): boolean =>
-  networkNames.has(facts(error).name ?? "") || networkCodes.test(facts(error).code ?? "");
-
-function troubleOf(error: unknown): Trouble | undefined {
-  const named = byName[facts(error).name ?? ""];
-  if (named) return named;
-  if (facts(error).message === "Region is missing") return troubles.noRegion;
-  if (isNetworkTrouble(error)) return troubles.unreachable;
-  const status = statusOf(error);
-  if (status === undefined) return undefined;
-  if (status === 401 || status === 403) return troubles.denied;
-  if (status === 429 || status >= 500) return troubles.busy;
-  return troubles.refused;
-}
-
-function saidBy(cause: unknown): string {
-  const { name, message, code } = facts(cause);
-  const status = statusOf(cause);
-  const words = [name, code, message].filter(
-    (word) => word && !/^(Error|Unknown(Error)?)$/.test(word),
-  );
-  return [...new Set(words), ...(status === undefined ? [] : [`status ${status}`])].join(", ");
-}

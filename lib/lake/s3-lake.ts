@@ -1,8 +1,9 @@
 import type { S3 } from "@aws-sdk/client-s3";
+import { statusOf } from "#lib/aws/aws-trouble.ts";
 import { type Lake, LakeKeyMissingError, type LakeObject } from "./lake.ts";
 import { requireLakeKey } from "./lake-key.ts";
 import { connectS3 } from "./s3-client.ts";
-import { asLakeError, noBucketError, statusOf } from "./s3-errors.ts";
+import { asLakeError, noBucketError } from "./s3-errors.ts";
 import { type S3Place, statObject, versionOf } from "./s3-objects.ts";
 import { downloadFile, triedAgain, uploadFile } from "./s3-transfer.ts";
 import { writeObjectIf } from "./s3-write-if.ts";

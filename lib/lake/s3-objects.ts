@@ -1,5 +1,5 @@
 import type { S3 } from "@aws-sdk/client-s3";
-import { statusOf } from "./s3-errors.ts";
+import { statusOf } from "#lib/aws/aws-trouble.ts";
 
 /** One object of a bucket, there or not. */
 export interface S3Place {

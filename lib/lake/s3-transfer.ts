@@ -3,8 +3,8 @@ import { createReadStream } from "node:fs";
 import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Upload } from "@aws-sdk/lib-storage";
+import { isPassing, statusOf } from "#lib/aws/aws-trouble.ts";
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
-import { isPassing, statusOf } from "./s3-errors.ts";
 import { type S3Place, type StoredObject, statObject } from "./s3-objects.ts";
 
 /** Bytes sent or fetched by one request; with `requestsAtOnce` it bounds the memory: 32 MiB. */

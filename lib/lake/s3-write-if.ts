@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isPassing, statusOf } from "./s3-errors.ts";
+import { isPassing, statusOf } from "#lib/aws/aws-trouble.ts";
 import { type S3Place, statObject } from "./s3-objects.ts";
 
 /** Metadata by which a writer knows its own write again. */

@@ -32,9 +32,13 @@ export function nightEndingAt(moment: Date, plan: NightPlan): OpenNight | undefi
   return nightOn(toEpochDay(date), plan);
 }
 
-function nightOn(day: number, { at, opensAt, days }: NightPlan): OpenNight | undefined {
-  // Day 0, 1970-01-01, was a Thursday.
-  if (!days.includes(weekdays[((day % 7) + 7) % 7] as string)) return undefined;
+/** @param day of the deadline, days since 1970-01-01, which was a Thursday */
+export const isNightOn = (day: number, { days }: NightPlan): boolean =>
+  days.includes(weekdays[((day % 7) + 7) % 7] as string);
+
+function nightOn(day: number, plan: NightPlan): OpenNight | undefined {
+  if (!isNightOn(day, plan)) return undefined;
+  const { at, opensAt } = plan;
   const opens = `${fromEpochDay(opensAt < at ? day : day - 1)}T${opensAt}`;
   return { night: fromEpochDay(day), opens };
 }

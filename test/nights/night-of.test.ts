@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { missingKeys } from "#lib/nights/arrivals.ts";
+import { nextDeadline } from "#lib/nights/next-deadline.ts";
 import { nightEndingAt, openNightAt } from "#lib/nights/night-of.ts";
 
 const plan = {
@@ -40,4 +41,13 @@ test("files of earlier nights are not waited for again, but do not count", () =>
   const old = arrival("raw/stock.csv", "2026-11-23T20:00:00Z");
   const fresh = arrival("raw/sales/24.csv", "2026-11-24T20:00:00Z");
   expect(missingKeys([old, fresh], night, plan)).toEqual(["raw/stock.csv"]);
+});
+
+test.each([
+  ["before today's", "2026-11-25T01:30:00Z", "2026-11-25T02:00"],
+  ["after today's", "2026-11-25T02:00:00Z", "2026-11-26T02:00"],
+  ["on a Friday, over the days off", "2026-11-27T12:00:00Z", "2026-11-30T02:00"],
+  ["by the retailer's summer clock", "2026-06-24T01:30:00Z", "2026-06-25T02:00"],
+])("the next deadline, asked %s, is a night's", (_case, moment, deadline) => {
+  expect(nextDeadline(new Date(moment), plan)).toBe(deadline);
 });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { JobState } from "#lib/batch/describe-run.ts";
 import { customerSaltSetting } from "#lib/contracts/customer-setting.ts";
 import type { PublishedFile } from "#lib/contracts/publication.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
@@ -13,6 +14,7 @@ import { shelfcast } from "#test/jobs/cli/spawn.ts";
 import { type CloudNight, cloudSalt, startCloudNight } from "#test/support/batch/cloud-night.ts";
 import type { Job } from "#test/support/batch/job.ts";
 import { synthesise } from "#test/support/cdk/synthesise.ts";
+import { raisedAt } from "#test/support/cloud/stack-services.ts";
 import { writeSmallShop } from "#test/support/nights/small-shop.ts";
 import { makeBucket, noS3Server, useS3Server } from "#test/support/s3/use-s3-server.ts";
 
@@ -109,6 +111,22 @@ describe.skipIf(noS3Server)(`a night on AWS Batch ${noS3Server ?? ""}`, () => {
     const { run } = await publishedIn(`s3://${bucket}`);
     const { steps, fingerprints } = await readRunManifest(lake, run);
     expect(steps.map(({ step }) => step)).toEqual(Object.keys(fingerprints));
+  });
+
+  test("status --stack tells its jobs, publication, alarms and next night", async () => {
+    night.services.raise("shelfcast-coverage-gap");
+    const { run } = await publishedIn(`s3://${bucket}`);
+    const answer = JSON.parse((await night.ask("status", "--json")).stdout);
+    expect(answer.stack).toMatchObject({ lake: `s3://${bucket}`, state: "UPDATE_COMPLETE" });
+    expect(answer.latest.run).toBe(run);
+    const named = night.batch.jobs.slice(1).map(({ request }) => request.jobName?.split(run)[1]);
+    expect(answer.jobs.map(({ name }: JobState) => `-${name}`)).toEqual(named);
+    expect(answer.alarms).toMatchObject([{ name: "coverage-gap", since: raisedAt }]);
+    expect(answer.next).toMatch(/T02:00$/);
+    const { stdout } = await night.ask("status");
+    expect(stdout).toMatch(/score-parts +shelfcast-gpu +SUCCEEDED \(2 SUCCEEDED\)/);
+    expect(stdout).toContain("docs/runbooks.md#coverage-gap");
+    expect((await night.ask("runs")).stdout).toContain(run);
   });
 
   test("begun again for the same files, it says that they are published, and submits nothing", async () => {

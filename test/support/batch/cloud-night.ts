@@ -15,7 +15,8 @@ import { afterAll } from "vitest";
 import { customerSaltSetting } from "#lib/contracts/customer-setting.ts";
 import { lakePrefix } from "#lib/contracts/lake-keys.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
-import { mainModule } from "#test/jobs/cli/spawn.ts";
+import { mainModule, type Spawned, shelfcast } from "#test/jobs/cli/spawn.ts";
+import { type StackServices, startStackServices } from "#test/support/cloud/stack-services.ts";
 import { connect } from "./connect.ts";
 import { type LocalBatch, startBatch } from "./start-batch.ts";
 import { definitionsIn, queuesIn } from "./template-jobs.ts";
@@ -29,6 +30,9 @@ export interface CloudNight {
   begin(...words: string[]): Promise<string>;
   /** What the containers of a job wrote, those of earlier tries too. */
   log(job: string): string;
+  /** Runs `shelfcast … --stack shelfcast`, as a platform team does. */
+  ask(...words: string[]): Promise<Spawned>;
+  readonly services: StackServices;
 }
 
 export async function startCloudNight(template: Template, bucket: string): Promise<CloudNight> {
@@ -46,9 +50,10 @@ export async function startCloudNight(template: Template, bucket: string): Promi
   const batch = await startBatch({ definitions, queues, logFolder, environment, noticeMs });
   environment.AWS_ENDPOINT_URL_BATCH = batch.endpoint;
   const client = connect(batch);
+  const services = await startStackServices(template, resolve);
   afterAll(async () => {
     client.destroy();
-    await batch.stop();
+    await Promise.all([batch.stop(), services.stop()]);
     await rm(folder, { recursive: true, force: true });
   });
   const log = (job: string): string =>
@@ -58,7 +63,15 @@ export async function startCloudNight(template: Template, bucket: string): Promi
       .join("");
   return {
     batch,
+    services,
     log,
+    ask: (...words) =>
+      shelfcast([...words, "--stack", "shelfcast"], ".", {
+        ...process.env,
+        AWS_ENDPOINT_URL_BATCH: batch.endpoint,
+        AWS_ENDPOINT_URL_CLOUDFORMATION: services.endpoint,
+        AWS_ENDPOINT_URL_CLOUDWATCH: services.endpoint,
+      }),
     upload: async (from) => {
       const lake = await openLake(`s3://${bucket}`);
       for await (const name of glob("**/*.*", { cwd: from })) {

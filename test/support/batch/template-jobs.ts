@@ -29,7 +29,7 @@ export const queuesIn = (template: Template): string[] =>
   propertiesOf(template, "AWS::Batch::JobQueue").map(({ JobQueueName }) => JobQueueName);
 
 /** Puts strings in place of CloudFormation's functions. */
-function resolved(value: Properties, resolve: Resolve): Properties {
+export function resolved(value: Properties, resolve: Resolve): Properties {
   if (Array.isArray(value)) return value.map((entry) => resolved(entry, resolve));
   if (typeof value !== "object" || value === null) return value;
   const { Ref, "Fn::GetAtt": attribute, "Fn::Join": join, "Fn::Sub": text } = value;
