@@ -43,7 +43,7 @@ async function* lineResults(
   for await (const chunk of duckdb.stream("SELECT * FROM lines ORDER BY line")) {
     const numbers = chunk.numbers("line");
     for (const [r, line] of linesOf(chunk).entries()) {
-      yield lineResult(line, bought.book.bought(numbers[r] as number), bought, config);
+      yield lineResult(line, numbers[r] as number, bought, config);
     }
   }
 }

@@ -1,45 +1,28 @@
 import { join } from "node:path";
 import type { Config } from "#lib/config/config.ts";
-import {
-  type PurchaseAnswer,
-  PurchaseBook,
-  type SupplierMinimum,
-} from "#lib/inventory/purchase-book.ts";
-import { LineList } from "#lib/publication/line-list.ts";
+import { PurchaseBook } from "#lib/inventory/purchase-book.ts";
 import type { ColumnChunk } from "#lib/tables/column-chunk.ts";
 import type { Duckdb } from "#lib/tables/duckdb.ts";
 import { sqlText } from "#lib/tables/sql-text.ts";
-import { lineColumns, linesOf, type OrderLine } from "./order-line.ts";
+import { listRaises, meetMinimums } from "./meet-minimums.ts";
+import { lineColumns } from "./order-line.ts";
+import { PurchaseList } from "./purchase-list.ts";
 import type { Shared } from "./share-orders.ts";
-
-/** One part of the ranked purchase list. */
-interface PurchaseLine {
-  readonly rank: number;
-  readonly item: string;
-  readonly title: string;
-  readonly location: string;
-  readonly supplier: string;
-  readonly units: number;
-  readonly value: number | null;
-  /** Money that it is expected to save from stock-outs. */
-  readonly saves: number | null;
-  /** Money spent up to here. */
-  readonly spent: number;
-  readonly answer: PurchaseAnswer;
-}
 
 /** What became of each line, and why. */
 export interface Bought {
   readonly book: PurchaseBook;
-  /** How much all lines of a supplier grow. */
-  readonly raised: ReadonlyMap<string, number>;
+  /** Suppliers that take more at once than is wanted of them. */
   readonly heldBack: ReadonlySet<string>;
-  /** NDJSON of `PurchaseLine`s. */
+  /** NDJSON of the ranked list. */
   readonly purchases: string;
   readonly purchaseCount: number;
 }
 
-/** Buys the parts of all orders in the order of what they save for their money. */
+/**
+ * Buys the parts of all orders in the order of what they save for their money. Where a supplier has to be
+ * held back all is bought anew without it, so that its money goes to the others.
+ */
 export async function buy(
   duckdb: Duckdb,
   { lines, lineCount }: Shared,
@@ -49,18 +32,25 @@ export async function buy(
 ): Promise<Bought> {
   await numberLines(duckdb, lines);
   const budget = config.orders.budget === 0 ? Number.POSITIVE_INFINITY : config.orders.budget;
-  const book = new PurchaseBook(lineCount, budget, roomOf(config, held));
-  const list = new LineList(join(scratch, "purchases.ndjson"));
-  for await (const chunk of duckdb.stream(rankedParts)) await offerAll(chunk, book, list);
-  await list.close();
+  const room = roomOf(config, held);
   const minimums = new Map(
-    config.suppliers.map(({ supplier, minValue, minUnits }) => [
-      supplier,
-      { value: minValue, units: minUnits },
-    ]),
+    config.suppliers.map(({ supplier, minValue: value, minUnits: units }) => {
+      return [supplier, { value, units }];
+    }),
   );
-  const decided = await meetMinimums(duckdb, book, minimums);
-  return { book, ...decided, purchases: list.path, purchaseCount: list.count };
+  const heldBack = new Set<string>();
+  for (;;) {
+    const book = new PurchaseBook(lineCount, budget, room, heldBack);
+    const list = new PurchaseList(join(scratch, "purchases.ndjson"));
+    for await (const chunk of duckdb.stream(rankedParts)) await offerAll(chunk, book, list);
+    const decided = await meetMinimums(duckdb, book, minimums);
+    await listRaises(duckdb, decided.raised, book, list);
+    await list.close();
+    if (decided.heldBack.length === 0) {
+      return { book, heldBack, purchases: list.path, purchaseCount: list.count };
+    }
+    for (const supplier of decided.heldBack) heldBack.add(supplier);
+  }
 }
 
 /** Lines as a table, each with its number. */
@@ -88,35 +78,27 @@ const rankedParts = `
   ORDER BY warehouse = '', saved * coalesce(shortageCost, unitValue, 1) / greatest(units * coalesce(unitValue, 1), 1e-9) DESC,
     item, location, part`;
 
-async function offerAll(chunk: ColumnChunk, book: PurchaseBook, list: LineList): Promise<void> {
+async function offerAll(chunk: ColumnChunk, book: PurchaseBook, list: PurchaseList): Promise<void> {
   const [line, units, value, saves] = ["line", "units", "value", "saves"].map((name) =>
     chunk.numbers(name),
   ) as [Float64Array, Float64Array, Float64Array, Float64Array];
-  const [item, title, location] = [
-    chunk.texts("item"),
-    chunk.texts("title"),
-    chunk.texts("location"),
+  const [item, title, location, supplier, warehouse] = [
+    ...["item", "title", "location", "supplier", "warehouse"].map((name) => chunk.texts(name)),
   ];
-  const [supplier, warehouse] = [chunk.texts("supplier"), chunk.texts("warehouse")];
-  const known = (number: number) => (Number.isNaN(number) ? null : number);
   for (let r = 0; r < chunk.rowCount; r++) {
     const part = {
       line: line[r] as number,
       units: units[r] as number,
       value: value[r] as number,
-      supplier: supplier[r] ?? "",
-      location: location[r] ?? "",
+      supplier: supplier?.[r] ?? "",
+      location: location?.[r] ?? "",
     };
     const answer = book.offer(part);
     // What a warehouse sends to a store is no purchase.
-    if (warehouse[r] !== "") continue;
-    await list.writeJson({
-      rank: list.count + 1,
-      item: item[r] ?? "",
-      title: title[r] ?? "",
-      ...{ location: part.location, supplier: part.supplier, units: part.units },
-      ...{ value: known(part.value), saves: known(saves[r] as number), spent: book.spent, answer },
-    } satisfies PurchaseLine);
+    if (warehouse?.[r] !== "") continue;
+    const { line: _, ...shown } = part;
+    const words = { item: item?.[r] ?? "", title: title?.[r] ?? "" };
+    await list.add({ ...words, ...shown, saves: saves[r] as number, answer });
   }
 }
 
@@ -130,56 +112,3 @@ function roomOf({ sites }: Config, held: ReadonlyMap<string, number>): Map<strin
     ]),
   );
 }
-
-/** Raises the lines of suppliers under their minimum where that is little, and holds the others back. */
-async function meetMinimums(
-  duckdb: Duckdb,
-  book: PurchaseBook,
-  minimums: ReadonlyMap<string, SupplierMinimum>,
-): Promise<Pick<Bought, "raised" | "heldBack">> {
-  const raised = new Map<string, number>();
-  const heldBack = new Set<string>();
-  for (const [supplier, minimum] of minimums) {
-    const factor = book.shortfall(supplier, minimum);
-    if (factor <= 1) continue;
-    const more = await moreOf(duckdb, supplier, factor, book);
-    if (book.raise(supplier, more, minimum)) raised.set(supplier, factor);
-    else heldBack.add(supplier);
-  }
-  return { raised, heldBack };
-}
-
-/** What raising every line of a supplier comes to, in whole packs. */
-async function moreOf(
-  duckdb: Duckdb,
-  supplier: string,
-  factor: number,
-  book: PurchaseBook,
-): Promise<{ readonly units: number; readonly value: number }> {
-  const sum = { units: 0, value: 0 };
-  const query = `SELECT * FROM lines WHERE supplier = ${sqlText(supplier)} AND warehouse = '' AND quantity > 0 ORDER BY line`;
-  for await (const chunk of duckdb.stream(query)) {
-    const numbers = chunk.numbers("line");
-    for (const [r, line] of linesOf(chunk).entries()) {
-      const bought = book.bought(numbers[r] as number);
-      const more = raisedQuantity(line, bought, factor) - bought;
-      sum.units += more;
-      sum.value += more * (line.unitValue ?? 0);
-    }
-  }
-  return sum;
-}
-
-/** Units of a line that grows with all of its supplier's, in whole packs, up to its largest order. */
-export function raisedQuantity(
-  { packSize, maxOrder }: Pick<OrderLine, "packSize" | "maxOrder">,
-  bought: number,
-  factor: number,
-): number {
-  if (bought <= 0) return 0;
-  const wanted = Math.ceil((bought * factor) / packSize - rounding) * packSize;
-  const most = Math.floor((maxOrder ?? wanted) / packSize + rounding) * packSize;
-  return Math.max(bought, Math.min(wanted, most));
-}
-
-const rounding = 1e-9;

@@ -1,7 +1,7 @@
 import type { Config } from "#lib/config/config.ts";
 import type { SupplierConfig } from "#lib/config/order-config.ts";
 import { sayMoney, sayUnits } from "#lib/inventory/say-quantity.ts";
-import { type Bought, raisedQuantity } from "./buy.ts";
+import type { Bought } from "./buy.ts";
 import type { OrderLine } from "./order-line.ts";
 
 /** What became of one line. */
@@ -21,15 +21,18 @@ interface Quantity {
 /** Parts are kept in 32 bits. */
 const tinyUnits = 1e-6;
 
-/** @param paid units of the line that were bought */
+/** @param number of the line in the book */
 export function lineResult(
   line: OrderLine,
-  paid: number,
+  number: number,
   bought: Bought,
   config: Config,
 ): LineResult {
-  const kept = inWholePacks(paid, line.packSize);
-  const answers = [cutBack(line, kept, config), byMinimum(line, kept, bought, config)];
+  const { book } = bought;
+  const kept = inWholePacks(book.bought(number), line.packSize);
+  const answers = isHeldBack(line, bought)
+    ? [heldBack(line, config)]
+    : [cutBack(line, kept, config), raised(line, kept, book.raised(number), config)];
   const notes = [line.note, ...answers.map((answer) => answer?.note ?? "")];
   const { quantity } = answers.findLast((answer) => answer !== undefined) ?? { quantity: kept };
   const { shard, row } = line;
@@ -58,23 +61,33 @@ function cutBack(
   return { quantity: kept, note: `Cut from ${sayUnits(quantity)} to ${sayUnits(kept)}: ${why}.` };
 }
 
-/** The supplier takes only more at once. */
-function byMinimum(
-  line: OrderLine,
+const isHeldBack = ({ supplier, warehouse, quantity }: OrderLine, { heldBack }: Bought): boolean =>
+  warehouse === "" && quantity > 0 && heldBack.has(supplier);
+
+function heldBack({ supplier }: OrderLine, config: Config): Quantity {
+  return {
+    quantity: 0,
+    note: `Held back: ${sayMinimum(supplier, config)}, and its orders come to less.`,
+  };
+}
+
+function raised(
+  { supplier }: OrderLine,
   kept: number,
-  { raised, heldBack }: Bought,
-  { suppliers, orders }: Config,
+  more: number,
+  config: Config,
 ): Quantity | undefined {
-  const { supplier, warehouse } = line;
+  if (more <= 0) return undefined;
+  const quantity = kept + more;
+  const why = sayMinimum(supplier, config);
+  return { quantity, note: `Raised from ${sayUnits(kept)} to ${sayUnits(quantity)}: ${why}.` };
+}
+
+/** The supplier takes only more at once. */
+function sayMinimum(supplier: string, { suppliers, orders }: Config): string {
   const rules = suppliers.find((one) => one.supplier === supplier);
-  if (warehouse !== "" || kept <= 0 || rules === undefined) return undefined;
-  const least = `${supplier} takes no less than ${sayLeast(rules, orders.currency)} at once`;
-  if (heldBack.has(supplier)) {
-    return { quantity: 0, note: `Held back: ${least}, and its orders come to less.` };
-  }
-  const more = raisedQuantity(line, kept, raised.get(supplier) ?? 1);
-  if (more <= kept) return undefined;
-  return { quantity: more, note: `Raised from ${sayUnits(kept)} to ${sayUnits(more)}: ${least}.` };
+  const least = rules ? ` than ${sayLeast(rules, orders.currency)}` : "";
+  return `${supplier} takes no less${least} at once`;
 }
 
 function sayLeast({ minValue, minUnits }: SupplierConfig, currency: string): string {

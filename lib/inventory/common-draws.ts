@@ -1,6 +1,6 @@
-import { normalProbability, normalQuantile } from "#lib/domain/normal-distribution.ts";
+import { normalProbability } from "#lib/domain/normal-distribution.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
-import { type Random, seededRandom } from "#lib/domain/random.ts";
+import { latticePaths, PathLattice } from "./path-lattice.ts";
 
 /** Where in a row of forecast quantiles the draws of one period fall, [paths] each. */
 export interface PeriodDraws {
@@ -13,7 +13,6 @@ export interface PeriodDraws {
 
 export interface DrawPlan {
   readonly levels: QuantileLevels;
-  readonly paths: number;
   /** ρ, lag-one correlation between the normal scores of neighbouring periods. */
   readonly correlation: number;
   readonly seed: number;
@@ -26,30 +25,24 @@ export interface DrawPlan {
  *
  *     z₁ = ε₁,  z_t = ρ z_{t−1} + √(1 − ρ²) ε_t,  u_t = Φ(z_t)
  *
- * ε is stratified over the paths in each period (Latin hypercube; McKay, Beckman & Conover 1979), so
- * that a thousand paths give what tens of thousands of independent ones would.
+ * ε lies on a lattice over paths and periods, so that two thousand paths give what tens of thousands of
+ * independent ones would.
  */
 export class CommonDraws {
+  readonly paths = latticePaths;
   readonly #plan: DrawPlan;
-  readonly #random: Random;
+  readonly #lattice: PathLattice;
   readonly #periods: PeriodDraws[] = [];
   #scores: Float64Array | undefined;
-  /** ε of the first periods. */
-  readonly #own: Float64Array[] = [];
   /** [paths] standard normal each, for lead times and for parts of a period. */
   readonly leadTimeScores: Float64Array;
   readonly partPeriodScores: Float64Array;
 
   constructor(plan: DrawPlan) {
     this.#plan = plan;
-    this.#random = seededRandom(plan.seed, "inventory/demand");
-    const others = seededRandom(plan.seed, "inventory/lead-time");
-    this.leadTimeScores = stratifiedNormals(plan.paths, others);
-    this.partPeriodScores = stratifiedNormals(plan.paths, others);
-  }
-
-  get paths(): number {
-    return this.#plan.paths;
+    this.#lattice = new PathLattice(plan.seed);
+    this.leadTimeScores = this.#lattice.next();
+    this.partPeriodScores = this.#lattice.next();
   }
 
   /** @param period 0 for the first after the cutoff; drawn once, whoever asks first */
@@ -59,68 +52,18 @@ export class CommonDraws {
   }
 
   #draw(): PeriodDraws {
-    const { paths, correlation, levels } = this.#plan;
-    const fresh = withoutCorrelation(stratifiedNormals(paths, this.#random), this.#own);
-    if (this.#own.length < controlled) this.#own.push(fresh.slice());
+    const { correlation, levels } = this.#plan;
+    const fresh = this.#lattice.next();
     const before = this.#scores;
     if (before !== undefined) {
       const own = Math.sqrt(1 - correlation * correlation);
-      for (let n = 0; n < paths; n++) {
+      for (let n = 0; n < fresh.length; n++) {
         fresh[n] = correlation * (before[n] as number) + own * (fresh[n] as number);
       }
     }
     this.#scores = fresh;
     return placeInLevels(fresh, levels);
   }
-}
-
-/** Periods whose draws are kept free of chance correlation with each other. */
-const controlled = 64;
-
-/**
- * Takes out of `fresh` what it shares with earlier draws by chance, and ranks it anew: sums over periods
- * then vary as they should (Owen, "Controlling correlations in Latin hypercube samples", Journal of the
- * American Statistical Association 89, 1994).
- */
-function withoutCorrelation(fresh: Float64Array, earlier: readonly Float64Array[]): Float64Array {
-  const count = fresh.length;
-  let scores = fresh;
-  for (let turn = 0; turn < turns; turn++) {
-    const left = scores.slice();
-    for (const other of earlier) {
-      let shared = 0;
-      for (let n = 0; n < count; n++) shared += (left[n] as number) * (other[n] as number);
-      for (let n = 0; n < count; n++)
-        left[n] = (left[n] as number) - (shared / count) * (other[n] as number);
-    }
-    scores = rankedNormals(left);
-  }
-  return scores;
-}
-
-const turns = 3;
-
-/** The normal score of each value's rank. */
-function rankedNormals(values: Float64Array): Float64Array {
-  const count = values.length;
-  const order = Uint32Array.from(values.keys()).sort(
-    (a, b) => (values[a] as number) - (values[b] as number),
-  );
-  const scores = new Float64Array(count);
-  for (const [rank, n] of order.entries()) scores[n] = normalQuantile((rank + 0.5) / count);
-  return scores;
-}
-
-/** One normal score from each of `count` equally likely slices, in random order. */
-function stratifiedNormals(count: number, random: Random): Float64Array {
-  const scores = Float64Array.from({ length: count }, (_, i) => normalQuantile((i + 0.5) / count));
-  for (let i = count - 1; i > 0; i--) {
-    const other = random.below(i + 1);
-    const kept = scores[i] as number;
-    scores[i] = scores[other] as number;
-    scores[other] = kept;
-  }
-  return scores;
 }
 
 function placeInLevels(scores: Float64Array, levels: QuantileLevels): PeriodDraws {

@@ -2,6 +2,7 @@ import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import type { CommonDraws, PeriodDraws } from "./common-draws.ts";
 import { gammaQuantile } from "./gamma-quantile.ts";
 import { locateDay, type PeriodDays } from "./period-days.ts";
+import { type SaleStart, saleStart } from "./sale-start.ts";
 
 /** What is forecast for one series; the arrays may be views into a shard. */
 export interface SeriesForecast {
@@ -20,8 +21,7 @@ export interface SeriesForecast {
 export class DemandPaths {
   readonly #draws: CommonDraws;
   readonly #days: PeriodDays;
-  readonly #topLevel: number;
-  readonly #levels: number;
+  readonly #levels: QuantileLevels;
   /** [levels + 1] quantiles of the period in hand, the last one twice. */
   readonly #row: Float64Array;
   /** [periods + 1][paths] demand from day 0 to the start of a period. */
@@ -32,8 +32,7 @@ export class DemandPaths {
   constructor(draws: CommonDraws, days: PeriodDays, levels: QuantileLevels) {
     this.#draws = draws;
     this.#days = days;
-    this.#levels = levels.length;
-    this.#topLevel = levels.at(-1) as number;
+    this.#levels = levels;
     this.#row = new Float64Array(levels.length + 1);
     this.#upTo = [new Float64Array(draws.paths)];
   }
@@ -89,21 +88,17 @@ export class DemandPaths {
   #addPeriod(source: number, draws: PeriodDraws, before: Float64Array, after: Float64Array): void {
     const { mean, quantiles, saleProbability } = this.#forecast as SeriesForecast;
     const row = this.#row;
-    const levels = this.#levels;
-    for (let k = 0; k < levels; k++) row[k] = quantiles[source * levels + k] as number;
-    row[levels] = row[levels - 1] as number;
-    const expected = mean[source] as number;
-    if ((row[levels] as number) <= 0 && expected > 0) {
-      const chance = Math.min(saleProbability[source] as number, 1 - this.#topLevel);
-      addRareSales(chance, expected, draws.probability, before, after);
-      return;
-    }
-    const { lower, weight } = draws;
-    for (let n = 0; n < after.length; n++) {
-      const at = lower[n] as number;
-      const low = row[at] as number;
-      const value = low + (weight[n] as number) * ((row[at + 1] as number) - low);
-      after[n] = (before[n] as number) + Math.max(0, value);
+    const count = this.#levels.length;
+    for (let k = 0; k < count; k++) row[k] = quantiles[source * count + k] as number;
+    row[count] = row[count - 1] as number;
+    const [expected, chance] = [mean[source] as number, saleProbability[source] as number];
+    if ((row[0] as number) > 0 || expected <= 0) addDraws(row, draws, before, after);
+    else if ((row[count] as number) > 0) {
+      const start = saleStart(row, this.#levels, expected, chance);
+      addSometimes(row, start, this.#levels, draws, before, after);
+    } else {
+      const unseen = Math.min(chance, 1 - (this.#levels.at(-1) as number));
+      addRareSales(unseen, expected, draws.probability, before, after);
     }
   }
 
@@ -123,6 +118,45 @@ export class DemandPaths {
       const whole = (after[n] as number) - start;
       return start + share * whole * gammaQuantile(1, spread, scores[n] as number);
     });
+  }
+}
+
+function addDraws(
+  row: Float64Array,
+  { lower, weight }: PeriodDraws,
+  before: Float64Array,
+  after: Float64Array,
+): void {
+  for (let n = 0; n < after.length; n++) {
+    const at = lower[n] as number;
+    const low = row[at] as number;
+    const value = low + (weight[n] as number) * ((row[at + 1] as number) - low);
+    after[n] = (before[n] as number) + Math.max(0, value);
+  }
+}
+
+/** Nothing up to the start of sales; from there on as the row says. */
+function addSometimes(
+  row: Float64Array,
+  { level, probability, smallest, tail }: SaleStart,
+  levels: QuantileLevels,
+  draws: PeriodDraws,
+  before: Float64Array,
+  after: Float64Array,
+): void {
+  const top = levels.at(-1) as number;
+  const first = row[level] as number;
+  const slope = (first - smallest) / ((levels[level] as number) - probability);
+  for (let n = 0; n < after.length; n++) {
+    const u = draws.probability[n] as number;
+    const at = draws.lower[n] as number;
+    let value = 0;
+    if (u > top) value = (row[levels.length - 1] as number) + tail * Math.log((1 - top) / (1 - u));
+    else if (at >= level) {
+      const low = row[at] as number;
+      value = low + (draws.weight[n] as number) * ((row[at + 1] as number) - low);
+    } else if (u > probability) value = smallest + (u - probability) * slope;
+    after[n] = (before[n] as number) + value;
   }
 }
 

@@ -9,12 +9,21 @@ export interface PurchasePart {
   readonly location: string;
 }
 
-export type PurchaseAnswer = "bought" | "over-budget" | "no-room";
+export type PurchaseAnswer = "bought" | "over-budget" | "no-room" | "held-back";
 
 /** Least that a supplier takes at once, all its lines together; 0 for none. */
 export interface SupplierMinimum {
   readonly value: number;
   readonly units: number;
+}
+
+/** More units of a supplier's lines, and what they cost together. */
+export interface SupplierRaise {
+  readonly lines: readonly number[];
+  /** [lines] */
+  readonly units: readonly number[];
+  readonly locations: readonly string[];
+  readonly value: number;
 }
 
 /** More than doubling what is needed is a decision for people. */
@@ -29,29 +38,49 @@ const mostRaised = 2;
 export class PurchaseBook {
   readonly #budget: number;
   readonly #room: Map<string, number>;
+  readonly #heldBack: ReadonlySet<string>;
   readonly #closed: Uint8Array;
   readonly #bought: Float64Array;
+  readonly #raised: Float64Array;
   readonly #suppliers = new Map<string, { units: number; value: number }>();
   #spent = 0;
 
   /**
    * @param budget money; Infinity for no limit
    * @param room units each location can still take; a location not named takes all
+   * @param heldBack suppliers of whom nothing is bought
    */
-  constructor(lines: number, budget: number, room: ReadonlyMap<string, number>) {
+  constructor(
+    lines: number,
+    budget: number,
+    room: ReadonlyMap<string, number>,
+    heldBack: ReadonlySet<string>,
+  ) {
     this.#budget = budget;
     this.#room = new Map(room);
+    this.#heldBack = heldBack;
     this.#closed = new Uint8Array(lines);
     this.#bought = new Float64Array(lines);
+    this.#raised = new Float64Array(lines);
   }
 
   get spent(): number {
     return this.#spent;
   }
 
-  /** Units of a line that were bought. */
+  /** Units of a line that were bought for its own sake. */
   bought(line: number): number {
     return this.#bought[line] as number;
+  }
+
+  /** Units that its supplier's minimum added. */
+  raised(line: number): number {
+    return this.#raised[line] as number;
+  }
+
+  /** Units that a location can still take. */
+  roomAt(location: string): number {
+    return this.#room.get(location) ?? Number.POSITIVE_INFINITY;
   }
 
   offer(part: PurchasePart): PurchaseAnswer {
@@ -70,29 +99,30 @@ export class PurchaseBook {
   }
 
   /**
-   * Adds what a raise of a supplier's lines comes to in whole packs.
+   * Adds a raise of a supplier's lines in whole packs.
    * @returns false, and nothing added, where it is too much of a raise, over the budget, or not enough
    */
-  raise(
-    supplier: string,
-    more: { readonly units: number; readonly value: number },
-    minimum: SupplierMinimum,
-  ): boolean {
+  raise(supplier: string, more: SupplierRaise, minimum: SupplierMinimum): boolean {
     const sums = this.#suppliers.get(supplier);
     if (sums === undefined || this.shortfall(supplier, minimum) > mostRaised) return false;
-    const raised = { units: sums.units + more.units, value: sums.value + more.value };
-    const isEnough = raised.units >= minimum.units && raised.value >= minimum.value;
+    const units = more.units.reduce((sum, each) => sum + each, sums.units);
+    const value = sums.value + more.value;
+    const isEnough = units >= minimum.units && value >= minimum.value;
     if (!isEnough || this.#spent + more.value > this.#budget) return false;
-    this.#suppliers.set(supplier, raised);
+    this.#suppliers.set(supplier, { units, value });
     this.#spent += more.value;
+    for (const [i, line] of more.lines.entries()) {
+      this.#raised[line] = more.units[i] as number;
+      this.#takeRoom(more.locations[i] as string, more.units[i] as number);
+    }
     return true;
   }
 
-  #answer({ line, units, value, location }: PurchasePart): PurchaseAnswer {
+  #answer({ line, units, value, supplier, location }: PurchasePart): PurchaseAnswer {
+    if (this.#heldBack.has(supplier)) return "held-back";
     const closed = this.#closed[line];
     if (closed !== 0) return closed === 2 ? "no-room" : "over-budget";
-    const room = this.#room.get(location);
-    if (room !== undefined && units > room) return "no-room";
+    if (units > this.roomAt(location)) return "no-room";
     // What has no known value can be held against no budget: it asks for approval instead.
     return this.#spent + (value || 0) > this.#budget ? "over-budget" : "bought";
   }
@@ -101,11 +131,15 @@ export class PurchaseBook {
     const money = value || 0;
     this.#spent += money;
     this.#bought[line] = (this.#bought[line] as number) + units;
-    const room = this.#room.get(location);
-    if (room !== undefined) this.#room.set(location, room - units);
+    this.#takeRoom(location, units);
     const sums = this.#suppliers.get(supplier) ?? { units: 0, value: 0 };
     sums.units += units;
     sums.value += money;
     this.#suppliers.set(supplier, sums);
+  }
+
+  #takeRoom(location: string, units: number): void {
+    const room = this.#room.get(location);
+    if (room !== undefined) this.#room.set(location, room - units);
   }
 }

@@ -70,9 +70,6 @@ export interface Tranche {
  */
 export const errorCorrelation = 0.3;
 
-/** With stratified draws the 0.95 quantile of a sum moves by about 1 % from seed to seed. */
-const paths = 2000;
-
 /** Parts into which an order is cut for a budget. */
 const mostTranches = 4;
 
@@ -91,7 +88,7 @@ export class ReorderPlanner {
   constructor(settings: PlannerSettings) {
     const { levels, seed, cutoffPeriod, calendar } = settings;
     const correlation = settings.errorCorrelation ?? errorCorrelation;
-    const draws = settings.draws ?? new CommonDraws({ levels, paths, seed, correlation });
+    const draws = settings.draws ?? new CommonDraws({ levels, seed, correlation });
     this.draws = draws;
     this.#settings = settings;
     this.#firstDay = periodStart(cutoffPeriod + 1, calendar);

@@ -14,10 +14,17 @@ const part = (given: Partial<PurchasePart>): PurchasePart => ({
 });
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 const noLimit = new Map<string, number>();
+const nobody = new Set<string>();
+const raise = (units: number, value: number) => ({
+  lines: [0],
+  units: [units],
+  locations: ["north"],
+  value,
+});
 
 describe("a purchase book", () => {
   test("passes over a part that does not fit, and all later parts of its line", () => {
-    const book = new PurchaseBook(2, 150, noLimit);
+    const book = new PurchaseBook(2, 150, noLimit, nobody);
     expect(book.offer(part({ line: 0 }))).toBe("bought");
     expect(book.offer(part({ line: 1, value: 60 }))).toBe("over-budget");
     expect(book.offer(part({ line: 1, value: 10 }))).toBe("over-budget");
@@ -44,12 +51,12 @@ describe("a purchase book", () => {
         fc.integer({ min: 0, max: 300 }),
         money,
         (offered, budget, room, least) => {
-          const book = new PurchaseBook(10, budget, new Map([["x", room]]));
+          const book = new PurchaseBook(10, budget, new Map([["x", room]]), nobody);
           const bought = offered.filter((one) => book.offer(one) === "bought");
           const minimum = { value: least, units: 0 };
           const raised = ["a", "b"].map((supplier) => {
             const value = (book.shortfall(supplier, minimum) - 1) * 100;
-            return Number.isFinite(value) && book.raise(supplier, { units: 5, value }, minimum)
+            return Number.isFinite(value) && book.raise(supplier, raise(5, value), minimum)
               ? value
               : 0;
           });
@@ -64,14 +71,14 @@ describe("a purchase book", () => {
   });
 
   test("a supplier is raised by what is missing, and not to more than double", () => {
-    const book = new PurchaseBook(1, Number.POSITIVE_INFINITY, noLimit);
+    const book = new PurchaseBook(1, Number.POSITIVE_INFINITY, noLimit, nobody);
     book.offer(part({ value: 100, units: 10 }));
     const least = { value: 150, units: 0 };
     expect(book.shortfall("acme", least)).toBe(1.5);
-    expect(book.raise("acme", { units: 4, value: 40 }, least)).toBe(false);
-    expect(book.raise("acme", { units: 5, value: 50 }, least)).toBe(true);
-    expect(book.shortfall("acme", least)).toBe(1);
-    expect(book.raise("acme", { units: 90, value: 900 }, { value: 1000, units: 0 })).toBe(false);
+    expect(book.raise("acme", raise(4, 40), least)).toBe(false);
+    expect(book.raise("acme", raise(5, 50), least)).toBe(true);
+    expect([book.shortfall("acme", least), book.bought(0), book.raised(0)]).toEqual([1, 10, 5]);
+    expect(book.raise("acme", raise(90, 900), { value: 1000, units: 0 })).toBe(false);
   });
 });
 

@@ -10,7 +10,7 @@ import { writeForecasts } from "#test/support/nights/shop-night.ts";
 async function shopNight(
   config: string,
   stock: readonly (readonly [item: string, location: string, onHand: number])[],
-  cost = "2.0",
+  { suppliers = {} }: { readonly suppliers?: Readonly<Record<string, string>> } = {},
 ): Promise<Night> {
   const night = await beginNight(config);
   const series = stock.filter(([, location]) => location !== "DC");
@@ -32,7 +32,9 @@ async function shopNight(
     `SELECT * FROM (VALUES ${rows.join(", ")}) t(item, location, date, on_hand)`,
   );
   const items = [...new Set(stock.map(([item]) => item))];
-  const supply = items.map((item) => `('${item}', 'acme', 7.0, 6.0, ${cost}, 5.0)`);
+  const supply = items.map(
+    (item) => `('${item}', '${suppliers[item] ?? "acme"}', 7.0, 6.0, 2.0, 5.0)`,
+  );
   await night.writeTable(
     "supply.parquet",
     `SELECT * FROM (VALUES ${supply.join(", ")})
@@ -150,6 +152,54 @@ describe("the allocate step", () => {
       /Held back: acme takes no less than 4000.00 at once, and its orders come to less\.$/,
     );
     expect(counts["suppliers held back"]).toBe(1);
+  });
+
+  const agreeing = [
+    ["nothing limits them", ""],
+    ["a minimum raises them", "suppliers: [{ supplier: acme, min_value: 700 }]"],
+    ["a supplier is held back", "suppliers: [{ supplier: acme, min_value: 90000 }]"],
+    ["a budget cuts them", "orders: { budget: 300, currency: EUR }"],
+    [
+      "a raise meets a full room",
+      "suppliers: [{ supplier: acme, min_units: 270 }]\nsites: [{ location: north, capacity: 160 }]",
+    ],
+  ] as const;
+
+  test.each(agreeing)("the purchase list and the orders agree where %s", async (_case, config) => {
+    const night = await shopNight(config, [
+      ["tea", "north", 0],
+      ["tea", "south", 60],
+      ["mug", "north", 30],
+    ]);
+    await allocateStep.run(night.context);
+    const paid = (await readList(night, "purchases.csv"))
+      .map((line) => line.split(","))
+      .filter((fields) => fields[9] === "bought" || fields[9] === "raised");
+    const listed = new Map<string, number>();
+    for (const [, item, , location, , units] of paid) {
+      const name = `${item}@${location}`;
+      listed.set(name, (listed.get(name) ?? 0) + Number(units));
+    }
+    const orders = await readOrders(night);
+    const ordered = [...orders].filter(([, { quantity }]) => quantity > 0);
+    expect(new Map(ordered.map(([name, { quantity }]) => [name, quantity]))).toEqual(listed);
+    const value = [...orders.values()].reduce((sum, one) => sum + one.value, 0);
+    expect(Number(paid.at(-1)?.[8] ?? 0)).toBeCloseTo(value, 6);
+  });
+
+  test("what a supplier is held back for goes to the others", async () => {
+    const stock = [
+      ["tea", "north", 0],
+      ["mug", "north", 0],
+    ] as const;
+    const budget = "orders: { budget: 200, currency: EUR }";
+    const config = `${budget}\nsuppliers: [{ supplier: bigco, min_value: 90000 }]`;
+    const night = await shopNight(config, stock, { suppliers: { tea: "bigco" } });
+    await allocateStep.run(night.context);
+    const orders = await readOrders(night);
+    expect(orders.get("tea@north")?.quantity).toBe(0);
+    expect(orders.get("tea@north")?.reason).toMatch(/Held back: bigco takes no less/);
+    expect(orders.get("mug@north")?.value).toBeGreaterThan(150);
   });
 
   test("fills no location beyond what it can hold", async () => {
