@@ -59,15 +59,15 @@ async function runCutoffs(
   { cutoffs, refit, out, orders }: BacktestArgs,
   io: CommandIo,
 ): Promise<{ readonly results: CutoffResult[]; readonly replay: OrderReplay | undefined }> {
-  const levels = setting.config.quantiles;
-  const columns = lineColumns(levels);
+  const { quantiles: levels, quantileNames } = setting.config;
+  const columns = lineColumns(quantileNames);
   const forecasts = await openLineFile(join(out, "forecasts.csv"), columns);
   const baselines = await openLineFile(join(out, "baselines.csv"), ["model", ...columns]);
   const actuals = await runAt([ingestStep, prepareStep], setting, undefined, io);
   const replay = orders ? openReplay(setting, actuals.run, io) : undefined;
   const results: CutoffResult[] = [];
   let first: string | undefined;
-  const sorted = [...cutoffs].sort();
+  const sorted = [...new Set(cutoffs)].sort();
   for (const [i, cutoff] of sorted.entries()) {
     const train = first !== undefined && refit === "first" ? adoptedTraining(first) : trainStep;
     io.print(`${io.style.bold(cutoff)}`);

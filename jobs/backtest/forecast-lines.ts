@@ -1,5 +1,4 @@
 import type { BusinessDate } from "#lib/domain/business-date.ts";
-import { type QuantileLevels, quantileColumn } from "#lib/domain/quantile-levels.ts";
 import { csvLine, csvText } from "#lib/publication/csv-text.ts";
 import { numberText } from "#lib/publication/number-text.ts";
 
@@ -16,14 +15,15 @@ export interface LineKey {
   readonly actual: Float32Array;
 }
 
-export const lineColumns = (levels: QuantileLevels): string[] => [
+/** @param quantileNames  columns of the quantiles, as the config writes them */
+export const lineColumns = (quantileNames: readonly string[]): string[] => [
   "cutoff",
   "item",
   "location",
   "date",
   "actual",
   "mean",
-  ...levels.map(quantileColumn),
+  ...quantileNames,
 ];
 
 /** One line a period forecast of one series. */

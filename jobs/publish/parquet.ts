@@ -1,7 +1,5 @@
 import { dirname, join } from "node:path";
-import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import { guardedPattern } from "#lib/publication/csv-text.ts";
-import { forecastColumns } from "#lib/publication/forecast-csv.ts";
 import { type Duckdb, withDuckdb } from "#lib/tables/duckdb.ts";
 import { sqlName, sqlText } from "#lib/tables/sql-text.ts";
 
@@ -15,14 +13,15 @@ const columnType = (column: string): string => {
 /**
  * `forecast.parquet` from `forecast.csv.gz`: the same rows in the same order and the same numbers, with
  * the texts as they were before they were guarded. One thread, so that the bytes repeat.
+ *
+ * @param columns  of the file, as `forecastColumns` gives them
  */
 export async function writeForecastParquet(
   csv: string,
   parquet: string,
-  quantiles: QuantileLevels,
+  columns: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  const columns = forecastColumns(quantiles);
   const types = columns.map((column) => `${sqlText(column)}: ${sqlText(columnType(column))}`);
   const source = `read_csv(${sqlText(csv)}, auto_detect = false, header = true, delim = ',', quote = '"',
     escape = '"', nullstr = '', compression = 'gzip', columns = {${types.join(", ")}})`;

@@ -32,9 +32,9 @@ export const publishStep: Step = {
   name: "publish",
   needs: ["ingest", "prepare", "train", "score", "allocate", "recommend"],
   version: 4,
-  settings: ({ name, quantiles, orders }: Config) => ({
+  settings: ({ name, quantileNames, orders }: Config) => ({
     name,
-    quantiles,
+    quantileNames,
     currency: orders.currency,
     approveAbove: orders.approveAbove,
   }),

@@ -52,14 +52,15 @@ export async function* writeFiles(
 async function* writeForecasts(
   context: StepContext,
   spill: SpillFile,
-  { totals, forecastDates, quantiles }: ReportFacts,
+  { totals, forecastDates }: ReportFacts,
 ): AsyncGenerator<LocalFile> {
   const rows = totals.series * forecastDates.length;
+  const columns = forecastColumns(context.config.quantileNames);
   const csv = localFile(context, publishedFiles.forecastCsv, rows);
-  await writeGzippedLines(csv.path, forecastColumns(quantiles), spill.inOrder());
+  await writeGzippedLines(csv.path, columns, spill.inOrder());
   yield csv;
   const parquet = localFile(context, publishedFiles.forecastParquet, rows);
-  await writeForecastParquet(csv.path, parquet.path, quantiles, context.signal);
+  await writeForecastParquet(csv.path, parquet.path, columns, context.signal);
   yield parquet;
 }
 

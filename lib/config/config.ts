@@ -19,6 +19,8 @@ export interface Config {
   /** Periods forecast after the cutoff. */
   readonly horizon: number;
   readonly quantiles: QuantileLevels;
+  /** What files call the columns of the quantiles, as the config writes them: `q0.50`. */
+  readonly quantileNames: readonly string[];
   /** Periods in a season. */
   readonly season: number;
   /** Whose public holidays shoppers keep; undefined where not told. */

@@ -5,6 +5,7 @@ import type { SectionValue } from "./config-key.ts";
 import { configKeys } from "./config-keys.ts";
 import { checkTogether } from "./cross-checks.ts";
 import { toMarkdowns, toOrders, toSite, toSupplier, toSupply } from "./order-config.ts";
+import { quantileNames } from "./quantile-names.ts";
 import { readDocument } from "./read-value.ts";
 import type { Reading } from "./reading.ts";
 import { weekdays } from "./weekdays.ts";
@@ -25,7 +26,7 @@ export function parseConfig(text: string, file: string): Config {
   const written = readDocument(reading, configKeys);
   if (reading.issues.length === 0) checkTogether(reading, written);
   if (reading.issues.length > 0) throw new InvalidConfigError(file, inOrder(reading.issues));
-  return toConfig(written);
+  return toConfig(written, quantileNames(reading, written.quantiles));
 }
 
 function syntaxIssue(error: YAMLError, lines: LineCounter): ConfigIssue {
@@ -44,7 +45,7 @@ function syntaxIssue(error: YAMLError, lines: LineCounter): ConfigIssue {
 const inOrder = (issues: readonly ConfigIssue[]): ConfigIssue[] =>
   issues.toSorted((a, b) => a.line - b.line || a.column - b.column);
 
-function toConfig(written: Written): Config {
+function toConfig(written: Written, quantileNames: readonly string[]): Config {
   const { frequency, tables, training, text, supply, orders, rejects } = written;
   return {
     name: written.name,
@@ -52,6 +53,7 @@ function toConfig(written: Written): Config {
     weekStart: toWeekStart(written.week_start),
     horizon: written.horizon ?? configKeys.horizon.defaultByFrequency[frequency],
     quantiles: written.quantiles,
+    quantileNames,
     season: written.season ?? configKeys.season.defaultByFrequency[frequency],
     country: written.country === "none" ? undefined : written.country,
     target: written.target,

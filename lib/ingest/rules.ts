@@ -88,11 +88,17 @@ function notRead({ name, givenType }: PlannedColumn): string {
     THEN NOT (${isBlank}) ELSE false END`;
 }
 
+/** Sums of such numbers and of their products stay within a float of 32 bits. */
+const largest = 1e15;
+
 type MakeRule = (reason: string, broken: string) => Rule;
 
 function numberRules({ name, raw }: PlannedColumn, rule: MakeRule): Rule[] {
   const typed = sqlName(name);
-  const rules = [rule("is not finite", `NOT isfinite(${typed})`)];
+  const rules = [
+    rule("is not finite", `NOT isfinite(${typed})`),
+    rule("is beyond 10^15: no shop counts so far", `abs(${typed}) > ${largest}`),
+  ];
   const bound = (limit: number | undefined, reason: string, operator: string): void => {
     if (limit !== undefined)
       rules.push(rule(`${reason} ${limit}`, `${typed} ${operator} ${limit}`));

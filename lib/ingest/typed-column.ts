@@ -42,13 +42,20 @@ const idSql = (given: string, givenType: string): string =>
     : `CAST(${given} AS VARCHAR)`;
 
 /**
- * As a timestamp, for a cast to DATE alone would take `2024-01-31x`; what a timestamp cannot be,
- * such as one with a zone, is cut after the date. CASE, for COALESCE tries the second way always.
+ * Most dates are written YYYY-MM-DD, and the cast then takes no more than that. A cast alone would also
+ * take `epoch`, and anything after a blank.
  */
 const dateSql = (given: string): string =>
-  `TRY_CAST(CASE WHEN TRY_CAST(${given} AS TIMESTAMP) IS NULL
-    THEN TRY_CAST(split_part(split_part(trim(${given}), 'T', 1), ' ', 1) AS TIMESTAMP)
-    ELSE TRY_CAST(${given} AS TIMESTAMP) END AS DATE)`;
+  `CASE WHEN ${given} LIKE '____-__-__' THEN TRY_CAST(${given} AS DATE)
+    ELSE TRY_CAST(regexp_extract(${given}, '${datePattern}', 1) AS DATE) END`;
+
+const zonePattern = String.raw`(?:\s*(?:Z|UTC|[+-]\d\d(?::?\d\d)?|[A-Za-z]+/[A-Za-z_/]+))?`;
+
+/** `10:30`, `10:30:05.123`, and any of them with `Z`, `+02:00` or `Europe/Berlin`. */
+const timePattern = String.raw`(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:[.,]\d*)?)?${zonePattern}`;
+
+/** A date with - or /, then, where more is written, a time of day, and its zone. */
+const datePattern = String.raw`^\s*(\d{4}[-/]\d\d?[-/]\d\d?)(?:[T ]+${timePattern})?\s*$`;
 
 const flagSql = (given: string): string =>
   `CASE lower(trim(CAST(${given} AS VARCHAR)))

@@ -1,17 +1,18 @@
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
-import { type QuantileLevels, quantileColumn } from "#lib/domain/quantile-levels.ts";
+import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import { csvLine, csvText } from "./csv-text.ts";
 import { numberText } from "./number-text.ts";
 import type { SpillFile } from "./spill-file.ts";
 
-export const forecastColumns = (quantiles: QuantileLevels): string[] => [
+/** @param quantileNames  columns of the quantiles, as the config writes them */
+export const forecastColumns = (quantileNames: readonly string[]): string[] => [
   "run",
   "item",
   "location",
   "date",
   "mean",
-  ...quantiles.map(quantileColumn),
+  ...quantileNames,
   "sale_probability",
   "method",
 ];

@@ -26,6 +26,7 @@ describe("a config with nothing but its sales table", () => {
       weekStart: "auto",
       horizon: 28,
       quantiles: [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95],
+      quantileNames: ["q0.05", "q0.1", "q0.25", "q0.5", "q0.75", "q0.9", "q0.95"],
       season: 7,
       target: "units",
       missing: "zero",
@@ -152,6 +153,12 @@ sites: [{ location: north, supplied_from: DC }]`);
   test("keeps what is written over the frequency's defaults", () => {
     const config = withSales("frequency: week\nhorizon: 4\nseason: 1\nweek_start: sunday");
     expect(config).toMatchObject({ horizon: 4, season: 1, weekStart: 6 });
+  });
+
+  test("calls the columns of quantiles as they are written", () => {
+    const { quantiles, quantileNames } = withSales("quantiles: [0.025, .10, 50e-2, 0.90]");
+    expect(quantiles).toEqual([0.025, 0.1, 0.5, 0.9]);
+    expect(quantileNames).toEqual(["q0.025", "q.10", "q50e-2", "q0.90"]);
   });
 
   test("may have sections with nothing but comments in them", () => {

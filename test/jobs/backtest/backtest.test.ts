@@ -1,5 +1,5 @@
 import { mkdtempSync } from "node:fs";
-import { readFile, rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -15,7 +15,15 @@ let metrics: BacktestMetrics;
 
 beforeAll(async () => {
   const config = await writeSmallShop(join(folder, "shop"));
-  const words = ["--config", config, "--cutoffs", "2026-04-20,2026-05-13", "--refit", "first"];
+  await writeFile(config, (await readFile(config, "utf8")).replace("0.5,", "0.50,"));
+  const words = [
+    "--config",
+    config,
+    "--cutoffs",
+    "2026-05-13,2026-04-20,2026-05-13",
+    "--refit",
+    "first",
+  ];
   const { exitCode, stderr } = await shelfcast(["backtest", ...words, "--out", out]);
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
   metrics = JSON.parse(await readFile(join(out, "metrics.json"), "utf8")) as BacktestMetrics;
@@ -29,13 +37,17 @@ const query = (sql: string): ReturnType<Duckdb["rows"]> =>
   );
 const csv = (name: string): string => `read_csv(${sqlText(join(out, name))})`;
 
-test("writes a line for every series and period, with what came where it is known", async () => {
+test("writes one line for every series and period, with what came where it is known", async () => {
   const header = (await readFile(join(out, "forecasts.csv"), "utf8")).split("\n")[0];
-  expect(header).toBe("cutoff,item,location,date,actual,mean,q0.1,q0.5,q0.9");
+  expect(header).toBe("cutoff,item,location,date,actual,mean,q0.1,q0.50,q0.9");
   const [counts] = await query(`SELECT count(*)::INT AS lines, count(actual)::INT AS known,
     count(DISTINCT (item, location))::INT AS series, min(date - cutoff)::INT AS first,
     max(date - cutoff)::INT AS last FROM ${csv("forecasts.csv")}`);
   expect(counts).toEqual({ lines: 168, known: 168, series: 12, first: 1, last: 7 });
+});
+
+test("forecasts once from each cutoff, in the order of their days, whatever order they are given in", () => {
+  expect(metrics.cutoffs).toEqual(["2026-04-20", "2026-05-13"]);
 });
 
 test("baselines have the same lines, a model each", async () => {
@@ -47,11 +59,11 @@ test("baselines have the same lines, a model each", async () => {
 
 test("metrics are those that SQL makes of the lines", async () => {
   const [sql] = await query(`WITH lines AS (FROM ${csv("forecasts.csv")})
-    SELECT sum(abs(actual - "q0.5")) / sum(abs(actual)) AS wape,
+    SELECT sum(abs(actual - "q0.50")) / sum(abs(actual)) AS wape,
       (sum(mean) - sum(actual)) / sum(actual) AS bias,
       avg((actual BETWEEN "q0.1" AND "q0.9")::INT) AS coverage,
       2 * (sum(greatest(0.1 * (actual - "q0.1"), -0.9 * (actual - "q0.1")))
-         + sum(greatest(0.5 * (actual - "q0.5"), -0.5 * (actual - "q0.5")))
+         + sum(greatest(0.5 * (actual - "q0.50"), -0.5 * (actual - "q0.50")))
          + sum(greatest(0.9 * (actual - "q0.9"), -0.1 * (actual - "q0.9")))) / 3 / sum(abs(actual)) AS wql
     FROM lines`);
   const { overall } = metrics.published;

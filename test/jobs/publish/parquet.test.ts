@@ -22,15 +22,16 @@ test("many row groups keep the order of the CSV, an unknown number is null, and 
   const [csv, first, second] = ["f.csv.gz", "1.parquet", "2.parquet"].map((name) =>
     join(folder, name),
   ) as [string, string, string];
-  await writeGzippedLines(csv, forecastColumns([0.5]), lines());
-  await writeForecastParquet(csv, first, [0.5], signal);
-  await writeForecastParquet(csv, second, [0.5], signal);
+  const columns = forecastColumns(["q0.50"]);
+  await writeGzippedLines(csv, columns, lines());
+  await writeForecastParquet(csv, first, columns, signal);
+  await writeForecastParquet(csv, second, columns, signal);
   expect((await readFile(first)).equals(await readFile(second))).toBe(true);
   expect(await countParquetRows(first, signal)).toBe(rows);
   const settings = { threads: 1, memoryMegabytes: 200, folders: [folder], tempFolder: folder };
   const asked = [
     `SELECT count(*) FILTER (item <> printf('I%06d', file_row_number)) AS misplaced,
-      count("q0.5") AS known, max(mean) AS highest
+      count("q0.50") AS known, max(mean) AS highest
       FROM read_parquet(${sqlText(first)}, file_row_number = true)`,
     `SELECT max(row_group_id) AS last_group FROM parquet_metadata(${sqlText(first)})`,
   ];
