@@ -22,7 +22,10 @@ import { orderMetrics } from "./order-metrics.ts";
 import { OrderReplay } from "./replay-orders.ts";
 import { type BacktestSetting, runAt } from "./run-cutoff.ts";
 import { scoreCutoff } from "./score-cutoff.ts";
+import { showAblation } from "./show-ablation.ts";
 import { showOrders } from "./show-orders.ts";
+import { TextAblation } from "./text-ablation.ts";
+import { textVariants, wordlessConfig } from "./wordless-config.ts";
 
 export interface BacktestArgs {
   readonly config: string;
@@ -31,6 +34,8 @@ export interface BacktestArgs {
   readonly refit: "first" | "each";
   /** Whether orders are replayed too. */
   readonly orders: boolean;
+  /** Whether all is forecast again with less text, and without any. */
+  readonly ablation: boolean;
   readonly out: string;
 }
 
@@ -44,38 +49,49 @@ export async function backtest(args: BacktestArgs, io: CommandIo): Promise<void>
     dataFolder: dataFolderOf(args),
     lake: await openLake(work),
   };
-  const { results, replay } = await runCutoffs(setting, args, io);
+  const { results, replay, ablation } = await runCutoffs(setting, args, io);
   const orders = replay && orderMetrics(replay);
-  const metrics = { ...backtestMetrics(results, config.quantiles), ...(orders && { orders }) };
+  const text = ablation?.metrics();
+  const metrics = {
+    ...backtestMetrics(results, config.quantiles),
+    ...(orders && { orders }),
+    ...(text && { text }),
+  };
   await writeFile(join(args.out, "metrics.json"), `${JSON.stringify(metrics, null, 2)}\n`);
   await rm(work, { recursive: true });
   show(metrics, args.out, io);
   if (orders) showOrders(orders, config.orders.currency, io);
+  if (text) showAblation(text, io);
   io.result(metrics);
+}
+
+interface CutoffsRun {
+  readonly results: CutoffResult[];
+  readonly replay: OrderReplay | undefined;
+  readonly ablation: TextAblation | undefined;
 }
 
 async function runCutoffs(
   setting: BacktestSetting,
-  { cutoffs, refit, out, orders }: BacktestArgs,
+  args: BacktestArgs,
   io: CommandIo,
-): Promise<{ readonly results: CutoffResult[]; readonly replay: OrderReplay | undefined }> {
+): Promise<CutoffsRun> {
+  const { cutoffs, out, orders } = args;
   const { quantiles: levels, quantileNames } = setting.config;
   const columns = lineColumns(quantileNames);
   const forecasts = await openLineFile(join(out, "forecasts.csv"), columns);
   const baselines = await openLineFile(join(out, "baselines.csv"), ["model", ...columns]);
   const actuals = await runAt([ingestStep, prepareStep], setting, undefined, io);
   const replay = orders ? openReplay(setting, actuals.run, io) : undefined;
+  const ablation = args.ablation ? openAblation(setting, actuals.run, io) : undefined;
   const results: CutoffResult[] = [];
-  let first: string | undefined;
   const sorted = [...new Set(cutoffs)].sort();
+  const forecast = forecasterOf(setting, args, io);
   for (const [i, cutoff] of sorted.entries()) {
-    const train = first !== undefined && refit === "first" ? adoptedTraining(first) : trainStep;
     io.print(`${io.style.bold(cutoff)}`);
-    const steps: Step[] = [ingestStep, prepareStep, embedStep, signalsStep, train, scoreStep];
-    if (replay) steps.push(factsStep);
-    const { run, seconds } = await runAt(steps, setting, cutoff, io);
-    first ??= run;
+    const { run, seconds } = await forecast(cutoff, replay ? [factsStep] : []);
     const { lake } = setting;
+    await ablation?.add("text", run);
     const scores = await scoreCutoff({
       ...{ lake, run, actualsRun: actuals.run, cutoff, levels },
       writeForecasts: forecasts.write,
@@ -87,7 +103,42 @@ async function runCutoffs(
   }
   await forecasts.close();
   await baselines.close();
-  return { results, replay };
+  if (ablation) await addWithLess(ablation, setting, { ...args, cutoffs: sorted }, io);
+  return { results, replay, ablation };
+}
+
+/** A night up to its scores at one cutoff after another, what the first learned kept where asked for. */
+function forecasterOf(setting: BacktestSetting, { refit }: BacktestArgs, io: CommandIo) {
+  let first: string | undefined;
+  return async (cutoff: BusinessDate, more: readonly Step[] = []) => {
+    const train = first !== undefined && refit === "first" ? adoptedTraining(first) : trainStep;
+    const steps = [ingestStep, prepareStep, embedStep, signalsStep, train, scoreStep, ...more];
+    const found = await runAt(steps, setting, cutoff, io);
+    first ??= found.run;
+    return found;
+  };
+}
+
+/** Forecasts all again with less text. */
+async function addWithLess(
+  ablation: TextAblation,
+  setting: BacktestSetting,
+  args: BacktestArgs,
+  io: CommandIo,
+): Promise<void> {
+  for (const variant of textVariants.filter((name) => name !== "text")) {
+    const config = wordlessConfig(setting.config, variant);
+    const forecast = forecasterOf({ ...setting, config }, args, io);
+    for (const cutoff of args.cutoffs) {
+      io.print(io.style.bold(`${cutoff}, ${variant}`));
+      await ablation.add(variant, (await forecast(cutoff)).run);
+    }
+  }
+}
+
+function openAblation({ config, lake }: BacktestSetting, actualsRun: string, io: CommandIo) {
+  const seed = io.seed ?? config.seed;
+  return new TextAblation({ lake, actualsRun, levels: config.quantiles, seed });
 }
 
 function openReplay({ config, lake }: BacktestSetting, actualsRun: string, io: CommandIo) {

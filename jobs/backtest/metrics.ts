@@ -1,6 +1,7 @@
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import { ScoreBoard, type ScoreSummary, type Scores } from "#lib/forecasting/score-board.ts";
+import type { TextMetrics } from "./text-ablation.ts";
 
 /** Scores of one cutoff, and the seconds they took. */
 export interface CutoffResult {
@@ -27,6 +28,8 @@ export interface BacktestMetrics {
     readonly forecast: number;
     readonly baselines: number;
   };
+  /** Where all was forecast again with less text. */
+  readonly text?: TextMetrics;
 }
 
 /** All cutoffs together, overall and by segment, and overall by cutoff. */

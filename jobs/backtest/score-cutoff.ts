@@ -3,20 +3,18 @@ import { isBaseline, memberForecasts, memberNames } from "#lib/candidates/member
 import { openRunForecaster } from "#lib/candidates/open-forecaster.ts";
 import { readDataset, readPreparedShard } from "#lib/candidates/read-shards.ts";
 import { remapStatics } from "#lib/candidates/remap-statics.ts";
-import { historyUpTo } from "#lib/candidates/series-window.ts";
 import type { ShardForecast } from "#lib/candidates/shard-forecast.ts";
 import { readModelOf } from "#lib/candidates/trained-selection.ts";
 import { shardKey } from "#lib/contracts/lake-keys.ts";
-import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import { periodDate } from "#lib/domain/period.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import { ScoreBoard } from "#lib/forecasting/score-board.ts";
-import { seasonalError } from "#lib/forecasting/seasonal-error.ts";
 import { decodeForecastShard } from "#lib/lake/forecast-shards.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { readActuals } from "./actuals.ts";
 import { forecastLines, type LineKey } from "./forecast-lines.ts";
+import { scaleOf, seriesOf } from "./published-series.ts";
 
 export interface CutoffScoring {
   readonly lake: Lake;
@@ -70,7 +68,7 @@ export async function scoreCutoff(scoring: CutoffScoring): Promise<CutoffScores>
       const segment = published.segment[s] ?? "";
       const line: LineKey = { cutoff: scoring.cutoff, item, location, dates, actual };
       for (const [name, forecast] of models) {
-        const one = seriesOf(forecast, s, dataset.horizon, levels.length);
+        const one = seriesOf(forecast, s, dataset.horizon);
         boards.get(name)?.add({ segment, actual, scale, ...one });
         if (name === "published") await scoring.writeForecasts(forecastLines(line, one));
         else await scoring.writeBaselines(forecastLines({ ...line, model: name }, one));
@@ -79,22 +77,4 @@ export async function scoreCutoff(scoring: CutoffScoring): Promise<CutoffScores>
   }
   await forecaster?.close();
   return { boards, baselineSeconds };
-}
-
-function scaleOf(shard: PreparedShard, s: number, cutoffPeriod: number, season: number): number {
-  const { target, state } = historyUpTo(shard, s, cutoffPeriod);
-  return seasonalError(target, state, season);
-}
-
-function seriesOf(
-  { mean, quantiles }: Pick<ShardForecast, "mean" | "quantiles">,
-  s: number,
-  horizon: number,
-  levels: number,
-) {
-  const width = horizon * levels;
-  return {
-    mean: mean.subarray(s * horizon, (s + 1) * horizon),
-    quantiles: quantiles.subarray(s * width, (s + 1) * width),
-  };
 }

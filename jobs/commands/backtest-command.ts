@@ -24,6 +24,10 @@ export const backtestCommand = command({
       kind: "flag",
       help: "replay what would have been ordered, day by day, against simpler policies",
     },
+    ablation: {
+      kind: "flag",
+      help: "forecast again with less text and with none, and test what text is worth",
+    },
     out: { kind: "text", value: "DIR", help: "folder for the results", required: true },
   },
   examples: [

@@ -23,6 +23,7 @@ beforeAll(async () => {
     "2026-05-13,2026-04-20,2026-05-13",
     "--refit",
     "first",
+    "--ablation",
   ];
   const { exitCode, stderr } = await shelfcast(["backtest", ...words, "--out", out]);
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
@@ -77,6 +78,22 @@ test("forecasts of a shop with a week and promotions beat the last week repeated
   expect(metrics.published.overall.wql).toBeLessThan(
     metrics.baselines["seasonal-naive"]?.overall.wql ?? 0,
   );
+});
+
+test("what is forecast with less text is compared on the same series, by segment", () => {
+  const { text, published } = metrics;
+  expect(text?.variants.text?.overall.sql).toBeCloseTo(published.overall.sql ?? Number.NaN, 9);
+  expect(Object.keys(text?.against ?? {})).toEqual(["category only", "no text"]);
+  for (const [variant, { all }] of Object.entries(text?.against ?? {})) {
+    const wql = text?.variants[variant]?.overall.wql ?? Number.NaN;
+    expect(all?.series).toBe(24);
+    expect(all?.ratio).toBeCloseTo((published.overall.wql ?? 0) / wql, 9);
+  }
+});
+
+test("six titles are too few to learn from, so that text changes nothing; categories do", () => {
+  expect(metrics.text?.against["category only"]?.all).toMatchObject({ ratio: 1, pValue: 1 });
+  expect(metrics.text?.against["no text"]?.all?.ratio).not.toBe(1);
 });
 
 test("a folder of work does not stay", async () => {
