@@ -22,8 +22,8 @@ import type {
   NetworkConfig,
   NewNetworkConfig,
 } from "./config/deploy-config.ts";
+import { type EndpointService, usualZones } from "./config/endpoint-services.ts";
 
-/** What machines without a way out need: image, logs, ECS's own agents, and AWS Batch to submit jobs. */
 const interfaces = {
   EcrApi: InterfaceVpcEndpointAwsService.ECR,
   EcrDocker: InterfaceVpcEndpointAwsService.ECR_DOCKER,
@@ -32,7 +32,7 @@ const interfaces = {
   EcsAgent: InterfaceVpcEndpointAwsService.ECS_AGENT,
   EcsTelemetry: InterfaceVpcEndpointAwsService.ECS_TELEMETRY,
   Batch: InterfaceVpcEndpointAwsService.BATCH,
-} as const;
+} as const satisfies Record<EndpointService, InterfaceVpcEndpointAwsService>;
 
 const subnetsOf = {
   public: [{ name: "Public", subnetType: SubnetType.PUBLIC }],
@@ -74,7 +74,7 @@ export class Network extends Construct {
 
   #makeVpc({ kind }: NewNetworkConfig): Vpc {
     const vpc = new Vpc(this, "Vpc", {
-      maxAzs: 2,
+      maxAzs: usualZones,
       natGateways: kind === "nat" ? 1 : 0,
       subnetConfiguration: [...subnetsOf[kind]],
       gatewayEndpoints: { S3: { service: GatewayVpcEndpointAwsService.S3 } },

@@ -24,12 +24,13 @@ import {
   setting,
 } from "#lib/contracts/cloud-jobs.ts";
 import { customerSaltSetting } from "#lib/contracts/customer-setting.ts";
+import { cpuContainer, fargateMachine } from "#lib/contracts/price-table.ts";
 import { placedSteps } from "#lib/contracts/step-placement.ts";
 import { acknowledge } from "./access/allow.ts";
 import { allowLogWriting } from "./access/log-writing.ts";
 import { allowSubmission } from "./access/submission.ts";
 import type { DeployConfig } from "./config/deploy-config.ts";
-import { smallestOf } from "./config/gpu-types.ts";
+import { cheapestOf, smallestOf } from "./config/gpu-types.ts";
 import type { DataLake } from "./data-lake.ts";
 import { JobImage } from "./job-image.ts";
 import { type JobPlan, planOf } from "./job-plan.ts";
@@ -39,8 +40,6 @@ import type { Queues } from "./queues.ts";
 const user = "10001:10001";
 const scratch = "/scratch";
 
-/** Fargate: memory is bounded by a shard, and 100 GiB of disk hold the files of a large night. */
-const cpuSize = { cpu: 4, memory: Size.gibibytes(16), disk: Size.gibibytes(100) };
 /** Of a GPU machine's memory; the rest is for the system and ECS's agent. */
 const usableShare = 0.85;
 /** For CUDA's and ONNX Runtime's threads, which share it. */
@@ -144,15 +143,15 @@ export class NightJobs extends Construct {
   }
 
   #onCpu(kind: JobKind, common: Common): EcsFargateContainerDefinition {
-    const { cpu, memory, disk } = cpuSize;
+    const { vcpus, memoryGib, diskGib } = cpuContainer;
     const { network } = this.#config;
     const assignPublicIp =
       network.kind === "public" || ("vpc" in network && network.publicAddresses);
     return new EcsFargateContainerDefinition(this, `${kind}-container`, {
       ...common,
-      cpu,
-      memory,
-      ephemeralStorageSize: disk,
+      cpu: vcpus,
+      memory: Size.gibibytes(memoryGib),
+      ephemeralStorageSize: Size.gibibytes(diskGib),
       assignPublicIp,
     });
   }
@@ -163,6 +162,7 @@ export class NightJobs extends Construct {
       [setting.stack]: stack,
       [setting.lake]: this.#lake.address,
       [setting.accelerator]: compute.accelerator,
+      [setting.machine]: onGpu ? cheapestOf(compute.gpuTypes) : fargateMachine,
       [setting.log]: "json",
       [setting.scratch]: scratch,
       TMPDIR: scratch,

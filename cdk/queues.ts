@@ -25,10 +25,10 @@ import { jobShares, queueName } from "#lib/contracts/cloud-jobs.ts";
 import type { Machine } from "#lib/contracts/step-placement.ts";
 import { acknowledge } from "./access/allow.ts";
 import type { DeployConfig } from "./config/deploy-config.ts";
+import { machineDiskGib } from "./config/machine-disk.ts";
 import type { Network } from "./network.ts";
 
-/** For the image, a run's files on their way, and the AMI itself. */
-const diskOfMachine = Size.gibibytes(200);
+const diskOfMachine = Size.gibibytes(machineDiskGib);
 
 /** Reasons for which AWS Batch would let a job wait for ever; the event of its end names the one. */
 const stuckReasons = [

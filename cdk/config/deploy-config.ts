@@ -1,3 +1,5 @@
+import type { GpuMachine } from "#lib/contracts/price-table.ts";
+
 /** What a platform team decides, checked, with every default filled in. */
 export interface DeployConfig {
   /** Name of the CloudFormation stack. */
@@ -50,7 +52,8 @@ export interface ComputeConfig {
   readonly accelerator: "gpu" | "none";
   /** `spot-first` puts on-demand behind spot. */
   readonly buy: "spot-first" | "on-demand";
-  readonly gpuTypes: readonly string[];
+  /** At least one. */
+  readonly gpuTypes: readonly GpuMachine[];
   readonly gpuMaxVcpus: number;
   readonly cpuMaxVcpus: number;
   /** URI of an image in a registry; undefined: built from jobs/Dockerfile at deployment. */

@@ -1,4 +1,5 @@
 import { parseDocument } from "yaml";
+import type { GpuMachine } from "#lib/contracts/price-table.ts";
 import { checkWhole } from "./check-whole.ts";
 import { type ConfigFault, InvalidDeployConfigError } from "./config-fault.ts";
 import type {
@@ -103,7 +104,8 @@ function readCompute(compute: FieldReader): ComputeConfig {
   return {
     accelerator: compute.choice("accelerator", ["gpu", "none"], "gpu"),
     buy: compute.choice("buy", ["spot-first", "on-demand"], "spot-first"),
-    gpuTypes: types.length > 0 ? types : ["g4dn.xlarge", "g5.xlarge", "g6.xlarge"],
+    gpuTypes:
+      types.length > 0 ? (types as GpuMachine[]) : ["g4dn.xlarge", "g5.xlarge", "g6.xlarge"],
     gpuMaxVcpus: compute.whole("gpuMaxVcpus", { min: 4, max: 10_000, default: 32 }),
     cpuMaxVcpus: compute.whole("cpuMaxVcpus", { min: 4, max: 10_000, default: 64 }),
     image: compute.text("image", rules.image),

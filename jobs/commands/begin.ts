@@ -11,6 +11,7 @@ import { type GraphSize, graphSizeFor, planGraph } from "#lib/batch/plan-graph.t
 import { type BatchStack, type SubmittedJob, submitGraph } from "#lib/batch/submit-graph.ts";
 import { readConfig } from "#lib/config/read-config.ts";
 import { jobShares, setting } from "#lib/contracts/cloud-jobs.ts";
+import { deviceMisfit } from "#lib/contracts/device-fit.ts";
 import { lakePrefix, runLeaseKey } from "#lib/contracts/lake-keys.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
@@ -37,6 +38,9 @@ export async function begin(args: BeginArgs, io: CommandIo): Promise<void> {
   const lake = await openLake(args.lake);
   const identified = await identify(lake, args.config, io);
   const { run } = identified;
+  const { device } = identified.inputs.config.training;
+  const misfit = deviceMisfit({ hasGpu: stack.hasGpu, device });
+  if (misfit !== undefined) io.progress.begin("begin").say(misfit);
   const earlier = (await readLatest(lake))?.run;
   if (earlier === run) {
     io.print(`Run ${run} of these files is published already; nothing is submitted.`);

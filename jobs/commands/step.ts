@@ -4,10 +4,12 @@ import type { CommandIo } from "#jobs/cli/command.ts";
 import { UsageError } from "#jobs/cli/usage-error.ts";
 import { observerOf } from "#jobs/nightly/observe-steps.ts";
 import { nightlySteps } from "#jobs/nightly/steps.ts";
+import { setting } from "#lib/contracts/cloud-jobs.ts";
 import type { StepName } from "#lib/contracts/lake-keys.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
 import { readLatestManifest } from "#lib/publication/latest.ts";
+import { writePartRecord } from "#lib/run/part-record.ts";
 import { type RunManifest, readRunManifest, writeRunManifest } from "#lib/run/run-manifest.ts";
 import {
   type RunSettings,
@@ -59,6 +61,7 @@ async function settingsOf(
     dataFolder: data === undefined ? await rawFolder(lake, run, signal) : resolve(data),
     fingerprints: new Map(Object.entries(fingerprints)) as RunSettings["fingerprints"],
     earlier: undefined,
+    machine: process.env[setting.machine],
   };
 }
 
@@ -75,7 +78,11 @@ async function runPart(step: Step, part: ShardPart, settings: RunSettings, io: C
   const scratch = scratchFolder(settings.lake, settings.run, step.name);
   await mkdir(scratch, { recursive: true });
   const progress = io.progress.begin(step.name);
+  const began = performance.now();
   const counts = await step.run({ ...settings, scratch, progress, part });
+  const { lake, run, machine } = settings;
+  const seconds = Math.round(performance.now() - began) / 1000;
+  await writePartRecord(lake, run, step.name, { part, seconds, machine });
   await rm(scratch, { recursive: true, force: true });
   return counts;
 }

@@ -5,7 +5,7 @@ import type {
   PublishedMetrics,
 } from "#lib/contracts/publication.ts";
 import type { TrainingSummary } from "#lib/contracts/training-summary.ts";
-import { estimatedDollars } from "#lib/publication/estimated-dollars.ts";
+import { type ContainerWork, estimatedDollars } from "#lib/publication/estimated-dollars.ts";
 import { publishedScores } from "#lib/publication/published-scores.ts";
 import type { ReportFacts } from "#lib/publication/report-facts.ts";
 
@@ -15,11 +15,12 @@ export interface ManifestParts {
   readonly files: readonly PublishedFile[];
   /** Of every step, by name. */
   readonly seconds: Readonly<Record<string, number>>;
+  readonly works: readonly ContainerWork[];
   readonly threads: number;
 }
 
 export function publicationManifest(parts: ManifestParts): PublicationManifest {
-  const { config, facts, files, seconds, threads } = parts;
+  const { config, facts, files, seconds, works, threads } = parts;
   const { totals, training, orders } = facts;
   return {
     run: facts.run,
@@ -44,7 +45,7 @@ export function publicationManifest(parts: ManifestParts): PublicationManifest {
     },
     metrics: metricsOf(training),
     seconds,
-    estimatedDollars: estimatedDollars(seconds, threads),
+    estimatedDollars: estimatedDollars(works, threads),
   };
 }
 

@@ -4,8 +4,10 @@ import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import { type TrainingSummary, trainingSummaryName } from "#lib/contracts/training-summary.ts";
 import { readJson, requireJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
+import type { ContainerWork } from "#lib/publication/estimated-dollars.ts";
+import { readPartRecords } from "#lib/run/part-record.ts";
 import type { RunManifest } from "#lib/run/run-manifest.ts";
-import { readStepRecords } from "#lib/run/step-record.ts";
+import { readStepRecords, type StepRecord } from "#lib/run/step-record.ts";
 
 /** What earlier steps say of themselves; without a description of the data there is nothing to publish. */
 export interface Sources {
@@ -14,20 +16,33 @@ export interface Sources {
   readonly ingest: IngestReport | undefined;
   /** Seconds of the steps before, by name. */
   readonly seconds: Readonly<Record<string, number>>;
+  /** Of every container of this run so far; what was taken over from an earlier one cost nothing. */
+  readonly works: readonly ContainerWork[];
 }
 
 export async function readSources(lake: Lake, run: string): Promise<Sources> {
+  const records = await readRecords(lake, run);
   return {
     dataset: await requireJson(lake, stepKey(run, "prepare", "dataset.json")),
     training: await readJson(lake, stepKey(run, "train", trainingSummaryName)),
     ingest: await readJson(lake, stepKey(run, "ingest", ingestFile.report)),
-    seconds: await readSeconds(lake, run),
+    seconds: Object.fromEntries(records.map(({ step, seconds }) => [step, seconds])),
+    works: await worksOf(lake, run, records),
   };
 }
 
-async function readSeconds(lake: Lake, run: string): Promise<Record<string, number>> {
+async function readRecords(lake: Lake, run: string): Promise<StepRecord[]> {
   const manifest = await readJson<Pick<RunManifest, "fingerprints">>(lake, runManifestKey(run));
   const names = Object.keys(manifest?.fingerprints ?? {}) as StepName[];
-  const records = await readStepRecords(lake, run, names);
-  return Object.fromEntries(records.map(({ step, seconds }) => [step, seconds]));
+  return await readStepRecords(lake, run, names);
+}
+
+async function worksOf(
+  lake: Lake,
+  run: string,
+  records: readonly StepRecord[],
+): Promise<ContainerWork[]> {
+  const own = records.filter(({ takenFrom }) => takenFrom === undefined);
+  const parts = await Promise.all(own.map(({ step }) => readPartRecords(lake, run, step)));
+  return [...own, ...parts.flat()];
 }

@@ -55,9 +55,11 @@ async function publish(context: StepContext): Promise<StepCounts> {
     const facts = await gather(context, sources, spills);
     const files = await place(context, spills, facts, sources.dataset.shardCount);
     await placeServing(context, spills, sources.dataset, files);
-    const seconds = { ...sources.seconds, publish: Math.round(performance.now() - began) / 1000 };
+    const publishSeconds = Math.round(performance.now() - began) / 1000;
+    const seconds = { ...sources.seconds, publish: publishSeconds };
+    const works = [...sources.works, { seconds: publishSeconds, machine: context.machine }];
     await writeJson(lake, publishedCorrectionsKey(run), facts.corrections);
-    const manifest = publicationManifest({ ...context, facts, files, seconds });
+    const manifest = publicationManifest({ ...context, facts, files, seconds, works });
     await writeJson(lake, publishedKey(run, publishedManifestName), manifest);
     context.signal.throwIfAborted();
     const { kind } = await publishRun(lake, run, new Date().toISOString());

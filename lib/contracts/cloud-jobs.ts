@@ -24,6 +24,8 @@ export const setting = {
   stack: "SHELFCAST_STACK",
   /** `gpu`, or `none`: then all jobs go to the CPU queue. */
   accelerator: "SHELFCAST_ACCELERATOR",
+  /** What the container runs on, as the price table names it. */
+  machine: "SHELFCAST_MACHINE",
   /** `json` makes each line of progress an object with run, step and shard. */
   log: "SHELFCAST_LOG",
   scratch: "SHELFCAST_SCRATCH",

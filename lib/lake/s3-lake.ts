@@ -40,7 +40,7 @@ class S3Lake implements Lake {
   async stat(key: string): Promise<LakeObject | undefined> {
     return await this.#ask(async () => {
       const found = await statObject(this.#place(key));
-      if (!found) await this.#requireBucket();
+      if (!found) await this.#requireBucket(key);
       return found && { key, size: found.size, version: found.version };
     });
   }
@@ -107,18 +107,22 @@ class S3Lake implements Lake {
   });
 
   async #missing(key: string): Promise<Error> {
-    await this.#ask(() => this.#requireBucket());
+    await this.#ask(() => this.#requireBucket(key));
     return new LakeKeyMissingError(this.address, key);
   }
 
-  /** "Not found" says of neither the key nor the bucket that it is the one missing. */
-  async #requireBucket(): Promise<void> {
+  /**
+   * "Not found" says of neither the key nor the bucket that it is the one missing. The key is listed, as
+   * roles may that see a part of the bucket: HeadBucket wants the right to the whole.
+   */
+  async #requireBucket(key: string): Promise<void> {
     if (this.#hasSeenBucket) return;
     try {
-      await this.#s3.headBucket({ Bucket: this.#bucket });
+      const { Bucket, Key: Prefix } = this.#place(key);
+      await this.#s3.listObjectsV2({ Bucket, Prefix, MaxKeys: 1 });
     } catch (error) {
       if (statusOf(error) === 404) throw noBucketError(this.address, error);
-      // Without the right to look at the bucket itself, the missing key remains the likelier cause.
+      // Without the right to list, the missing key remains the likelier cause.
       if (statusOf(error) !== 403) throw error;
     }
     this.#hasSeenBucket = true;

@@ -1,15 +1,23 @@
-/** What a virtual CPU of a compute instance costs on demand: c7i in us-east-1, 2025. */
-const dollarsPerCpuHour = 0.0446;
+import { machineDollarsPerHour, vcpuHour } from "#lib/contracts/price-table.ts";
+
+/** What one container did. */
+export interface ContainerWork {
+  readonly seconds: number;
+  /** Of the price table; undefined on a machine of one's own. */
+  readonly machine?: string | undefined;
+}
 
 /**
- * What a run of the same length would cost on rented machines; storage and traffic are not in it.
+ * What a run costs at list prices on demand; on a machine of one's own, what it would on rented processors.
+ * Storage, traffic and the minutes in which machines start are not in it; spot asks about a third.
  *
- *     dollars = Σ seconds / 3600 · CPUs · price
+ *     dollars = Σ seconds / 3600 · price(machine), or CPUs · price(vCPU)
  *
- * @param seconds of each step, by name
- * @param cpus that were used throughout
+ * @param cpus that were used where the machine has no price
  */
-export function estimatedDollars(seconds: Readonly<Record<string, number>>, cpus: number): number {
-  const total = Object.values(seconds).reduce((sum, step) => sum + step, 0);
-  return Math.round((total / 3600) * cpus * dollarsPerCpuHour * 1e4) / 1e4;
+export function estimatedDollars(works: readonly ContainerWork[], cpus: number): number {
+  const priceOf = ({ machine = "" }: ContainerWork) =>
+    machineDollarsPerHour(machine) ?? cpus * vcpuHour;
+  const total = works.reduce((sum, work) => sum + (work.seconds / 3600) * priceOf(work), 0);
+  return Math.round(total * 1e4) / 1e4;
 }

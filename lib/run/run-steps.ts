@@ -91,6 +91,7 @@ async function runStep(
     seconds: Math.round(performance.now() - began) / 1000,
     peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
     counts,
+    ...(context.machine !== undefined && { machine: context.machine }),
   };
   await writeStepRecord(context.lake, context.run, record);
   return record;

@@ -13,6 +13,8 @@ export interface StepRecord {
   /** Largest resident memory of the process up to the step's end, MB. */
   readonly peakMemoryMb: number;
   readonly counts: StepCounts;
+  /** What it ran on where that is rented, as the price table names it. */
+  readonly machine?: string;
   /** The earlier run whose outputs were taken over, where nothing had changed. */
   readonly takenFrom?: string;
 }

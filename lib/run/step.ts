@@ -30,6 +30,8 @@ export interface StepContext {
   /** A local folder of the step's own, kept between tries of the same step, removed when it is done. */
   readonly scratch: string;
   readonly progress: Progress;
+  /** What it runs on where that is rented, as the price table names it. */
+  readonly machine?: string | undefined;
   /** The shards to work on, where one container of several does; undefined means all. */
   readonly part?: ShardPart;
   /** Aborted by Ctrl-C or a spot notice: finish what is in hand, leave a resumable run, and return. */

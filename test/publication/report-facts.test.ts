@@ -135,8 +135,18 @@ describe("what people read", () => {
   });
 });
 
-test("an hour on two CPUs costs two CPU hours", () => {
-  expect(estimatedDollars({ train: 3000, score: 600 }, 2)).toBe(0.0892);
+test.each([
+  [
+    "an hour on two processors of one's own, as two rented ones with their memory",
+    undefined,
+    0.1165,
+  ],
+  ["an hour in a container of Fargate, its disk included", "fargate", 0.2419],
+  ["an hour on a machine with a GPU", "g4dn.xlarge", 0.526],
+  ["an hour on a machine of no price list, as one's own", "mainframe", 0.1165],
+])("%s is priced", (_case, machine, dollars) => {
+  const works = [3000, 600].map((seconds) => ({ seconds, machine }));
+  expect(estimatedDollars(works, 2)).toBe(dollars);
 });
 
 test("without scores of the whole, those of the chosen methods are weighted by series", () => {

@@ -6,9 +6,12 @@ import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { JobState } from "#lib/batch/describe-run.ts";
 import { customerSaltSetting } from "#lib/contracts/customer-setting.ts";
+import type { StepName } from "#lib/contracts/lake-keys.ts";
 import type { PublishedFile } from "#lib/contracts/publication.ts";
+import { placedSteps, placementOf } from "#lib/contracts/step-placement.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
 import { readLatestManifest } from "#lib/publication/latest.ts";
+import { readPartRecords } from "#lib/run/part-record.ts";
 import { readRunManifest } from "#lib/run/run-manifest.ts";
 import { shelfcast } from "#test/jobs/cli/spawn.ts";
 import { type CloudNight, cloudSalt, startCloudNight } from "#test/support/batch/cloud-night.ts";
@@ -63,6 +66,7 @@ describe.skipIf(noS3Server)(`a night on AWS Batch ${noS3Server ?? ""}`, () => {
   useS3Server();
   let bucket: string;
   let night: CloudNight;
+  let begun: string;
   let reclaimed: readonly Job[];
 
   beforeAll(async () => {
@@ -71,7 +75,7 @@ describe.skipIf(noS3Server)(`a night on AWS Batch ${noS3Server ?? ""}`, () => {
     const data = join(folder, "data");
     const config = await writeSmallShop(data);
     await night.upload(data);
-    await night.begin("--parts", "2");
+    begun = await night.begin("--parts", "2");
     reclaimed = await Promise.all([
       reclaimWhen(night, /-train$/, () => hasCheckpoint(bucket)),
       reclaimWhen(night, /-score-parts$/, ({ request }) =>
@@ -85,9 +89,20 @@ describe.skipIf(noS3Server)(`a night on AWS Batch ${noS3Server ?? ""}`, () => {
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
   }, 600_000);
 
+  test("warns that machines with a GPU are rented for a run that trains on the processor", () => {
+    expect(begun).toContain("training.device is cpu: they are paid for and not used");
+  });
+
   test("runs every step as a job of its own, and all succeed", () => {
     const states = night.batch.jobs.map(({ request, status }) => [request.jobName, status]);
     expect(states).toEqual(states.map(([name]) => [name, "SUCCEEDED"]));
+  });
+
+  test("each job gets along with what its role allows, and its calls were seen", () => {
+    const denied = night.calls.filter(({ isAllowed }) => !isAllowed);
+    expect(denied).toEqual([]);
+    const callers = new Set(night.calls.map(({ caller }) => caller));
+    expect([...callers].sort()).toEqual(["begin", ...placedSteps].sort());
   });
 
   test("called back in training and in scoring, it goes on where it stopped", () => {
@@ -111,6 +126,28 @@ describe.skipIf(noS3Server)(`a night on AWS Batch ${noS3Server ?? ""}`, () => {
     const { run } = await publishedIn(`s3://${bucket}`);
     const { steps, fingerprints } = await readRunManifest(lake, run);
     expect(steps.map(({ step }) => step)).toEqual(Object.keys(fingerprints));
+    const machines = new Map(steps.map(({ step, machine }) => [step, machine]));
+    expect(machines.get("train")).toBe("g4dn.xlarge");
+    expect(machines.get("ingest")).toBe("fargate");
+  });
+
+  test("tells what it cost, each container by the price of its machine", async () => {
+    const lake = await openLake(`s3://${bucket}`);
+    const manifest = await readLatestManifest(lake);
+    const { run, seconds = {}, estimatedDollars } = manifest ?? {};
+    const parts = await readPartRecords(lake, run ?? "", "score");
+    expect(parts.map(({ part: { index } }) => index)).toEqual([0, 1]);
+    const priced = Object.entries(seconds).map(([step, took]) => {
+      const { machine } = placementOf(step as StepName);
+      return (took / 3600) * (machine === "gpu" ? 0.526 : 0.24192);
+    });
+    const ofParts = ["score", "replenish"].map(async (step) => {
+      const records = await readPartRecords(lake, run ?? "", step as StepName);
+      const price = step === "score" ? 0.526 : 0.24192;
+      return records.reduce((sum, record) => sum + (record.seconds / 3600) * price, 0);
+    });
+    const total = [...priced, ...(await Promise.all(ofParts))].reduce((sum, x) => sum + x, 0);
+    expect(estimatedDollars).toBeCloseTo(total, 3);
   });
 
   test("status --stack tells its jobs, publication, alarms and next night", async () => {

@@ -16,7 +16,10 @@ import { customerSaltSetting } from "#lib/contracts/customer-setting.ts";
 import { lakePrefix } from "#lib/contracts/lake-keys.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
 import { mainModule, type Spawned, shelfcast } from "#test/jobs/cli/spawn.ts";
+import { deployedNames } from "#test/support/cdk/deployed-names.ts";
 import { type StackServices, startStackServices } from "#test/support/cloud/stack-services.ts";
+import { jobRoles, rolePolicies } from "#test/support/iam/role-policies.ts";
+import { type GuardedCall, startGuard } from "#test/support/iam/start-guard.ts";
 import { connect } from "./connect.ts";
 import { type LocalBatch, startBatch } from "./start-batch.ts";
 import { definitionsIn, queuesIn } from "./template-jobs.ts";
@@ -33,12 +36,14 @@ export interface CloudNight {
   /** Runs `shelfcast … --stack shelfcast`, as a platform team does. */
   ask(...words: string[]): Promise<Spawned>;
   readonly services: StackServices;
+  /** What the containers asked of S3 and AWS Batch; what their roles do not allow was denied. */
+  readonly calls: readonly GuardedCall[];
 }
 
 export async function startCloudNight(template: Template, bucket: string): Promise<CloudNight> {
   const folder = mkdtempSync(join(tmpdir(), "shelfcast-cloud-"));
   const logFolder = join(folder, "logs");
-  const resolve = (name: string) => (name.startsWith("LakeBucket") ? bucket : name);
+  const resolve = deployedNames(template, bucket);
   const definitions = definitionsIn(template, resolve);
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
@@ -48,12 +53,24 @@ export async function startCloudNight(template: Template, bucket: string): Promi
   const queues = queuesIn(template);
   const noticeMs = 20_000;
   const batch = await startBatch({ definitions, queues, logFolder, environment, noticeMs });
-  environment.AWS_ENDPOINT_URL_BATCH = batch.endpoint;
+  const policies = rolePolicies(template, resolve);
+  const guard = await startGuard({
+    s3: process.env.AWS_ENDPOINT_URL_S3 ?? "",
+    batch: batch.endpoint,
+    policies: new Map(
+      Array.from(jobRoles(template, "shelfcast"), ([kind, role]) => [
+        kind,
+        policies.get(role) ?? [],
+      ]),
+    ),
+  });
+  environment.AWS_ENDPOINT_URL_BATCH = guard.batch;
+  environment.AWS_ENDPOINT_URL_S3 = guard.s3;
   const client = connect(batch);
   const services = await startStackServices(template, resolve);
   afterAll(async () => {
     client.destroy();
-    await Promise.all([batch.stop(), services.stop()]);
+    await Promise.all([batch.stop(), services.stop(), guard.stop()]);
     await rm(folder, { recursive: true, force: true });
   });
   const log = (job: string): string =>
@@ -64,6 +81,7 @@ export async function startCloudNight(template: Template, bucket: string): Promi
   return {
     batch,
     services,
+    calls: guard.calls,
     log,
     ask: (...words) =>
       shelfcast([...words, "--stack", "shelfcast"], ".", {
@@ -98,8 +116,8 @@ export async function startCloudNight(template: Template, bucket: string): Promi
 export const cloudSalt = "a salt of this test";
 
 /**
- * Stands for the container: `shelfcast` on the path, an empty scratch folder of its own, and no
- * description of a spot machine. @returns the folder of the program
+ * Stands for the container: `shelfcast` on the path, an empty scratch folder of its own, no description of
+ * a spot machine, and the role of its job, by which it is known in its calls. @returns the folder of the program
  */
 function makeContainer(folder: string): string {
   const programs = join(folder, "bin");
@@ -108,7 +126,8 @@ function makeContainer(folder: string): string {
   const program = join(programs, "shelfcast");
   const script = `#!/bin/sh
 mine=$(mktemp -d ${scratch}/XXXXXX)
-export SHELFCAST_SCRATCH=$mine TMPDIR=$mine HOME=$mine SHELFCAST_INSTANCE_METADATA=
+case "$1 $2" in "step all") kind=night;; "step "*) kind=$2;; *) kind=$1;; esac
+export AWS_SDK_UA_APP_ID=$kind SHELFCAST_SCRATCH=$mine TMPDIR=$mine HOME=$mine SHELFCAST_INSTANCE_METADATA=
 exec ${process.execPath} ${mainModule} "$@"
 `;
   writeFileSync(program, script);

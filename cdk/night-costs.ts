@@ -1,0 +1,66 @@
+import type { StepName } from "#lib/contracts/lake-keys.ts";
+import {
+  cpuContainer,
+  fargateMachine,
+  hoursPerMonth,
+  machineDollarsPerHour,
+  priceTable,
+} from "#lib/contracts/price-table.ts";
+import { type Machine, placedSteps, placementOf } from "#lib/contracts/step-placement.ts";
+import type { DeployConfig } from "./config/deploy-config.ts";
+import { cheapestOf } from "./config/gpu-types.ts";
+import { machineDiskGib } from "./config/machine-disk.ts";
+
+/** The demo's night, step by step, alone on a machine: November 2026. */
+export const measuredNight = {
+  series: 1810,
+  vcpus: 2,
+  seconds: {
+    ingest: 1.6,
+    prepare: 1.4,
+    embed: 12.6,
+    signals: 1.1,
+    train: 89.1,
+    score: 3.1,
+    replenish: 2.8,
+    allocate: 0.2,
+    recommend: 23.5,
+    publish: 1.4,
+  } as const satisfies Record<StepName, number>,
+  /** What the lake grew by: under `runs/` and `models/`, and under `published/`. */
+  runBytes: 72e6,
+  publishedBytes: 7.1e6,
+};
+
+/** Bounded by the number of windows, texts and customers that are learned from, not by series. */
+const boundedSteps: readonly StepName[] = ["embed", "train", "recommend"];
+
+/** Hours of containers, by the machine that the step asks for. */
+export function nightHours(series: number): Readonly<Record<Machine, number>> {
+  const hours = { gpu: 0, cpu: 0 };
+  for (const step of placedSteps) {
+    const growth = boundedSteps.includes(step) ? 1 : series / measuredNight.series;
+    const share = measuredNight.vcpus / cpuContainer.vcpus;
+    hours[placementOf(step).machine] += (measuredNight.seconds[step] * growth * share) / 3600;
+  }
+  return hours;
+}
+
+/** Dollars of the machines of one night; what starting them takes is not in it. */
+export function nightDollars(config: DeployConfig, series: number): number {
+  const hours = nightHours(series);
+  return (["gpu", "cpu"] as const).reduce(
+    (sum, machine) => sum + hours[machine] * hourOf(config, machine),
+    0,
+  );
+}
+
+/** What an hour of a container costs, with its disk and address. */
+function hourOf({ compute, network }: DeployConfig, asked: Machine): number {
+  const onGpu = asked === "gpu" && compute.accelerator === "gpu";
+  const machine = onGpu ? cheapestOf(compute.gpuTypes) : fargateMachine;
+  const listed = machineDollarsPerHour(machine) as number;
+  const paid = compute.buy === "spot-first" ? listed * priceTable.spotShare : listed;
+  const disk = onGpu ? (machineDiskGib * priceTable.machineDiskGibMonth) / hoursPerMonth : 0;
+  return paid + disk + (network.kind === "public" ? priceTable.publicAddressHour : 0);
+}
