@@ -55,7 +55,8 @@ export class NightJobs extends Construct {
   readonly #lake: DataLake;
   readonly #image: JobImage;
   readonly #executionRole: Role;
-  readonly #salt: SecretsManagerSecret;
+  /** Hashes customers; known to `begin`, `ingest` and whom the config names. */
+  readonly salt: ISecret;
 
   constructor(scope: Construct, id: string, config: DeployConfig, lake: DataLake, queues: Queues) {
     super(scope, id);
@@ -66,7 +67,7 @@ export class NightJobs extends Construct {
       retention: config.logs.keepDays as RetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.#salt = this.#makeSalt();
+    this.salt = this.#makeSalt() as ISecret; // CDK's types leave `undefined` out
     this.#executionRole = this.#makeRole("Start");
     allowLogWriting(this.#executionRole, this.logGroup);
     acknowledge(
@@ -112,7 +113,7 @@ export class NightJobs extends Construct {
     const jobRole = this.#makeRole(`${kind}-role`);
     this.#lake.grant(jobRole, plan.access);
     const onGpu = plan.machine === "gpu" && this.#config.compute.accelerator === "gpu";
-    const secrets = { [customerSaltSetting]: Secret.fromSecretsManager(this.#salt as ISecret) };
+    const secrets = { [customerSaltSetting]: Secret.fromSecretsManager(this.salt) };
     const common = {
       image: this.#image.image,
       command: ["shelfcast", ...plan.words, "--lake", this.#lake.address],

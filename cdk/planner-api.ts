@@ -9,6 +9,7 @@ import {
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { apiSetting, predictionPath } from "#lib/contracts/api-settings.ts";
 import { lakePrefix } from "#lib/contracts/lake-keys.ts";
@@ -17,9 +18,15 @@ import type { DeployConfig } from "./config/deploy-config.ts";
 import type { DataLake } from "./data-lake.ts";
 import { SignIn } from "./sign-in.ts";
 
-const methods = [HttpMethod.GET, HttpMethod.POST];
+const methods = [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST];
 /** A token in a header, never a cookie: pages of other origins cannot borrow a planner's sign-in. */
 const corsHeaders = ["authorization", "content-type", "if-none-match"];
+
+/** Lets the function hash customers as the night does, and tells it where the salt lies. */
+function giveSalt({ role, function: answers }: BundledFunction, salt: ISecret): void {
+  salt.grantRead(role);
+  answers.addEnvironment(apiSetting.customerSecret, salt.secretArn);
+}
 
 /** What answers which call: predictions alone carry a runtime of 46 MB. */
 interface ApiFunctions {
@@ -41,12 +48,13 @@ export class PlannerApi extends Construct {
   readonly signIn: SignIn;
   readonly #config: DeployConfig;
 
-  constructor(scope: Construct, id: string, config: DeployConfig, lake: DataLake) {
+  constructor(scope: Construct, id: string, config: DeployConfig, lake: DataLake, salt: ISecret) {
     super(scope, id);
     this.#config = config;
     this.signIn = new SignIn(this, "SignIn", config);
     const { issuer, audience } = this.signIn;
     const answers = this.#makeFunctions(lake);
+    if (config.api.plainCustomers) giveSalt(answers.others, salt);
     const byToken = new HttpJwtAuthorizer("Token", issuer, { jwtAudience: [audience] });
     this.planners = this.#makeApi("Planners", answers, byToken);
     if (config.api.iamRoles.length === 0) return;
@@ -105,7 +113,7 @@ export class PlannerApi extends Construct {
       ...(api.origins.length > 0 && {
         corsPreflight: {
           allowOrigins: [...api.origins],
-          allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
+          allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.HEAD, CorsHttpMethod.POST],
           allowHeaders: corsHeaders,
           maxAge: Duration.hours(1),
         },

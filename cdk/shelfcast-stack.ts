@@ -25,7 +25,7 @@ export class ShelfcastStack extends Stack {
     const queues = new Queues(this, "Queues", config, new Network(this, "Network", network));
     const jobs = new NightJobs(this, "Jobs", config, lake, queues);
     const start = new NightlyStart(this, "Start", config, lake, queues);
-    const api = new PlannerApi(this, "Api", config, lake);
+    const api = new PlannerApi(this, "Api", config, lake, jobs.salt);
     const site = new ConsoleSite(this, "Console", config, api);
     const notices = new Notices(this, "Notices", config);
     const watch = { config, jobs, queues, start, api, notices };

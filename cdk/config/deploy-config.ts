@@ -82,6 +82,8 @@ export interface ApiConfig {
   /** Pages of other origins that may call, besides the console. */
   readonly origins: readonly string[];
   readonly requestsPerSecond: number;
+  /** Whether callers may name customers as the shop does: the API then reads the salt that hashes them. */
+  readonly plainCustomers: boolean;
   /** Roles of systems that call with IAM: `role-name=planner`. */
   readonly iamRoles: readonly string[];
 }

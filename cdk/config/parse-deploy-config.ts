@@ -144,6 +144,7 @@ function readApi(api: FieldReader): ApiConfig {
     signIn: issuer && audience ? { issuer, audience, roleClaim } : undefined,
     origins: api.texts("origins", rules.origin),
     requestsPerSecond: api.whole("requestsPerSecond", { min: 1, max: 10_000, default: 50 }),
+    plainCustomers: api.flag("plainCustomers", false),
     iamRoles: api.texts("iamRoles", rules.iamRole),
   };
 }

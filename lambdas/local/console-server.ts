@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { ApiHandler } from "#lib/api/api-handler.ts";
 import { folderLinkPath, holdsFolderLink } from "#lib/api/file-links.ts";
 import type { Authorizer } from "#lib/api/http-event.ts";
+import type { ApiFailure } from "#lib/contracts/api-answers.ts";
 import { publishedKey } from "#lib/contracts/lake-keys.ts";
 import { requireLakeKey } from "#lib/lake/lake-key.ts";
 import { eventOf, refuse, sendResult } from "./http-gateway.ts";
@@ -34,7 +35,7 @@ export async function startConsoleServer(settings: ConsoleServerSettings): Promi
     respond(settings, request, response).catch((error: unknown) => {
       console.error(String(error));
       if (response.headersSent) response.destroy();
-      else refuse(response, 500, "Something went wrong.");
+      else refuse(response, 500, unforeseen);
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -44,6 +45,29 @@ export async function startConsoleServer(settings: ConsoleServerSettings): Promi
   const { port } = server.address() as AddressInfo;
   return { address: `http://127.0.0.1:${port}/`, close: () => closeServer(server) };
 }
+
+const refusal = (code: string, message: string, remedy: string): ApiFailure => ({
+  code,
+  message,
+  remedy,
+});
+const unforeseen = refusal(
+  "INTERNAL",
+  "Something went wrong.",
+  "Look at the console's own output.",
+);
+const elsewhere = refusal(
+  "NOT_THIS_MACHINE",
+  "This page answers on this machine only.",
+  "Call http://127.0.0.1 or http://localhost, from no page of another site.",
+);
+const tooLarge = refusal("BODY_TOO_LARGE", "The body is too large.", "Send less.");
+const endedLink = refusal("LINK_ENDED", "This link has ended.", "Ask for a new one on the page.");
+const noPage = refusal(
+  "NO_SUCH_PAGE",
+  "There is no such page.",
+  "The planner's page is /, and GET /v1/openapi.json lists the calls.",
+);
 
 async function closeServer(server: Server): Promise<void> {
   server.closeAllConnections();
@@ -56,11 +80,11 @@ async function respond(
   response: ServerResponse,
 ): Promise<void> {
   if (!isOwn(request)) {
-    refuse(response, 403, "This page answers on this machine only.");
+    refuse(response, 403, elsewhere);
     return;
   }
   const { pathname } = new URL(request.url ?? "/", "http://localhost");
-  if (pathname.startsWith("/v1/")) await callApi(settings, request, response, pathname);
+  if (/^\/v1(\/|$)/.test(pathname)) await callApi(settings, request, response, pathname);
   else if (pathname.startsWith(folderLinkPath)) await sendLinked(settings, request, response);
   else await sendPage(settings, request, response, pathname);
 }
@@ -79,7 +103,7 @@ async function callApi(
 ): Promise<void> {
   const event = await eventOf(request, identify(request));
   if (event === undefined) {
-    refuse(response, 413, "The body is too large.");
+    refuse(response, 413, tooLarge);
     return;
   }
   sendResult(response, await handlerFor(path)(event));
@@ -92,7 +116,7 @@ async function sendLinked(
 ): Promise<void> {
   const link = new URL(request.url ?? "/", "http://localhost");
   if (lakeFolder === undefined || !holdsFolderLink(linkSecret, link, Date.now())) {
-    refuse(response, 403, "This link has ended. Ask for a new one on the page.");
+    refuse(response, 403, endedLink);
     return;
   }
   const [run = "", name = ""] = link.pathname.slice(folderLinkPath.length).split("/");
@@ -122,5 +146,5 @@ async function sendPage(
 ): Promise<void> {
   const name = path === "/" ? "/index.html" : path;
   if (siteFile.test(name)) await sendFile(request, response, join(site, name), pageHeaders);
-  else refuse(response, 404, "There is no such page.");
+  else refuse(response, 404, noPage);
 }

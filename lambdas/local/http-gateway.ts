@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Authorizer, HttpEvent, HttpResult } from "#lib/api/http-event.ts";
+import type { ApiFailure } from "#lib/contracts/api-answers.ts";
 
 /** Bytes that the gateway takes of a body; the API's own limit is lower. */
 const longestBody = 10 * 1024 * 1024;
@@ -44,14 +45,15 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
 export function sendResult(response: ServerResponse, result: HttpResult): void {
   const body = Buffer.from(result.body, result.isBase64Encoded ? "base64" : "utf8");
   response.writeHead(result.statusCode, {
-    ...result.headers,
     ...(result.statusCode !== 304 &&
       result.statusCode !== 204 && { "content-length": body.length }),
+    ...result.headers,
   });
   response.end(body);
 }
 
-export function refuse(response: ServerResponse, status: number, message: string): void {
-  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" });
-  response.end(`${message}\n`);
+/** As the API refuses: programs that ask for what is not there read the same three words everywhere. */
+export function refuse(response: ServerResponse, status: number, failure: ApiFailure): void {
+  response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
+  response.end(JSON.stringify(failure));
 }

@@ -25,7 +25,11 @@ export async function sendFile(
 ): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) {
-    refuse(response, 404, "There is no such file.");
+    refuse(response, 404, {
+      code: "NO_SUCH_FILE",
+      message: "There is no such file.",
+      remedy: "GET /v1/files lists them.",
+    });
     return;
   }
   const etag = `"${found.mtimeMs.toString(36)}-${found.size.toString(36)}"`;

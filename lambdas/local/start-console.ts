@@ -5,6 +5,8 @@ import { join, resolve } from "node:path";
 import type { ApiHandler } from "#lib/api/api-handler.ts";
 import type { Role } from "#lib/api/role.ts";
 import { apiSetting, predictionPath } from "#lib/contracts/api-settings.ts";
+import { customerSaltSetting } from "#lib/contracts/customer-setting.ts";
+import { knownCustomerSalt } from "#lib/privacy/customer-salt.ts";
 import { buildPage } from "./build-page.ts";
 import { type ConsoleServer, startConsoleServer } from "./console-server.ts";
 
@@ -29,6 +31,8 @@ export async function startConsole({ lake, port, role }: ConsoleSettings): Promi
   process.env[apiSetting.lake] = lake;
   process.env[apiSetting.linkSecret] = linkSecret;
   process.env[apiSetting.requestsPerSecond] = localRate;
+  const salt = await knownCustomerSalt(process.env);
+  if (salt !== undefined) process.env[customerSaltSetting] = salt;
   const site = await mkdtemp(join(tmpdir(), "shelfcast-console-"));
   const [{ handler }] = await Promise.all([
     import("#lambdas/api/handler.ts"),

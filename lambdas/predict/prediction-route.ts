@@ -4,10 +4,17 @@ import { type Fields, jsonBody } from "#lib/api/request.ts";
 import { json, type Route } from "#lib/api/route.ts";
 import { predictionCall } from "#lib/api/routes/prediction-call.ts";
 import type { PredictionAnswer } from "#lib/contracts/api-answers.ts";
+import type { SeriesRecord } from "#lib/contracts/serving.ts";
 import { quantileColumn } from "#lib/domain/quantile-levels.ts";
-import { type Prediction, predictSeries, type WhatIf } from "#lib/prediction/predict-series.ts";
+import {
+  type AskedSeries,
+  type Prediction,
+  predictSeries,
+  type WhatIf,
+} from "#lib/prediction/predict-series.ts";
 import type { ServingModel } from "#lib/prediction/serving-model.ts";
 import type { ServingModels } from "./serving-models.ts";
+import { unservedRun } from "./unserved-run.ts";
 
 const longestId = 200;
 /** Periods of a history that is given. */
@@ -28,14 +35,26 @@ export const predictionRoute = (models: ServingModels): Route => ({
     const location = given ?? (locations.length === 1 ? locations[0] : undefined) ?? "all";
     const record = await (await publication.series()).find([item, location]);
     if (record === undefined && whatIf.history === undefined) throw unseen(item, location);
-    const { model, shardOf } = await models.of(publication.run);
-    const asked = record
-      ? { shard: await shardOf(record.shard), row: record.row }
-      : { item, location };
+    const { model, asked } = await open(models, publication.run, record ?? { item, location });
     const prediction = await predictSeries(model, asked, whatIf);
     return json<PredictionAnswer>(answerOf(publication.run, prediction, model), publication.run);
   },
 });
+
+/** @param series where it lies in the run, or what nobody has seen */
+async function open(
+  models: ServingModels,
+  run: string,
+  series: Pick<SeriesRecord, "shard" | "row"> | { item: string; location: string },
+): Promise<{ readonly model: ServingModel; readonly asked: AskedSeries }> {
+  try {
+    const { model, shardOf } = await models.of(run);
+    if (!("shard" in series)) return { model, asked: series };
+    return { model, asked: { shard: await shardOf(series.shard), row: series.row } };
+  } catch (error) {
+    throw unservedRun(run, error);
+  }
+}
 
 const unseen = (item: string, location: string) =>
   notFound(

@@ -1,5 +1,6 @@
 import { apiSetting } from "#lib/contracts/api-settings.ts";
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
+import { type FindSalt, saltFinder } from "./customer-names.ts";
 import { type Role, roles } from "./role.ts";
 import type { TokenIssuer } from "./token-verifier.ts";
 
@@ -12,6 +13,7 @@ export interface ApiConfig {
   readonly origins: readonly string[];
   readonly requestsPerSecond: number;
   readonly linkSecret: string | undefined;
+  readonly findSalt: FindSalt;
 }
 
 class ApiSettingError extends ShelfcastError {
@@ -46,6 +48,7 @@ export function readApiConfig(env: NodeJS.ProcessEnv): ApiConfig {
     origins: listed(text("origins")),
     requestsPerSecond: parseRate(text("requestsPerSecond")),
     linkSecret: text("linkSecret") || undefined,
+    findSalt: saltFinder(env, text("customerSecret")),
   };
 }
 

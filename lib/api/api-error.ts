@@ -4,11 +4,19 @@ import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 export class ApiError extends ShelfcastError {
   readonly status: number;
   readonly code: string;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, code: string, problem: string, remedy: string) {
+  constructor(
+    status: number,
+    code: string,
+    problem: string,
+    remedy: string,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(problem, remedy);
     this.status = status;
     this.code = code;
+    this.headers = headers;
   }
 }
 

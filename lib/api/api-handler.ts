@@ -4,7 +4,7 @@ import { type AuditLog, auditEntry, isAudited } from "./audit-log.ts";
 import { callerOf, type IdentitySettings } from "./caller.ts";
 import { preflight, withCors } from "./cors.ts";
 import type { HttpEvent, HttpResult } from "./http-event.ts";
-import { failureResult, resultOf } from "./http-result.ts";
+import { failureResult, resultOf, withoutBody } from "./http-result.ts";
 import { matchRoute } from "./match-route.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { requireSize } from "./request.ts";
@@ -40,7 +40,7 @@ export function makeApiHandler(parts: ApiParts): ApiHandler {
       const code = statusCode < 400 ? undefined : codeIn(result);
       parts.audit(auditEntry(event, seen.caller, statusCode, code, parts.service.now()));
     }
-    return withCors(event, parts.origins, result);
+    return withCors(event, parts.origins, method === "HEAD" ? withoutBody(result) : result);
   };
 }
 
@@ -54,7 +54,12 @@ async function answer(
   seen.caller = caller;
   rateLimit.require(caller.subject);
   const { requestContext, rawQueryString } = event;
-  const { route, parameters } = matchRoute(routes, requestContext.http.method, pathOf(event));
+  const { method } = requestContext.http;
+  const { route, parameters } = matchRoute(
+    routes,
+    method === "HEAD" ? "GET" : method,
+    pathOf(event),
+  );
   requireRole(caller, route.role);
   const query = new URLSearchParams(rawQueryString);
   return resultOf(event, await route.answer({ caller, parameters, query, event }, service));
@@ -71,8 +76,9 @@ function pathOf({ rawPath, requestContext: { stage } }: HttpEvent): string {
 function failureOf({ onUnforeseen }: ApiParts, event: HttpEvent, error: unknown): HttpResult {
   const { requestId } = event.requestContext;
   if (error instanceof ApiError) {
-    const { status, code, problem: message, remedy } = error;
-    return failureResult(event, status, { code, message, remedy }, headersOf(status));
+    const { status, code, problem: message, remedy, headers } = error;
+    const all = { ...headersOf(status), ...headers };
+    return failureResult(event, status, { code, message, remedy }, all);
   }
   if (error instanceof ShelfcastError && error.kind === "usage") {
     const { code, problem: message, remedy } = error;

@@ -22,7 +22,7 @@ export function withCors(
 export const preflight = (): HttpResult => ({
   statusCode: 204,
   headers: {
-    "access-control-allow-methods": "GET, POST",
+    "access-control-allow-methods": "GET, HEAD, POST",
     "access-control-allow-headers": "authorization, content-type, if-none-match",
     "access-control-max-age": preflightSeconds,
   },

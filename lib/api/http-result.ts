@@ -27,10 +27,18 @@ export function resultOf(event: HttpEvent, answer: RouteAnswer): HttpResult {
   const body = JSON.stringify(answer.value);
   const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 27)}"`;
   const headers = { ...always, etag, ...(answer.run && { [runHeader]: answer.run }) };
-  if (event.requestContext.http.method === "GET" && isUnchanged(event, etag)) {
+  if (event.requestContext.http.method !== "POST" && isUnchanged(event, etag)) {
     return { statusCode: 304, headers, body: "", isBase64Encoded: false };
   }
   return jsonResult(event, 200, headers, body);
+}
+
+/** What HEAD is answered: as GET, its length told, but nothing sent. */
+export function withoutBody(result: HttpResult): HttpResult {
+  const { body, isBase64Encoded, headers } = result;
+  const length = Buffer.byteLength(body, isBase64Encoded ? "base64" : "utf8");
+  const told = { ...headers, ...(length > 0 && { "content-length": String(length) }) };
+  return { ...result, headers: told, body: "", isBase64Encoded: false };
 }
 
 export const failureResult = (

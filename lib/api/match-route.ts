@@ -18,8 +18,11 @@ export function matchRoute(routes: readonly Route[], method: string, path: strin
     const problem = `There is no ${quoted(path)}.`;
     throw notFound("NO_SUCH_ROUTE", problem, "GET /v1/openapi.json lists all calls.");
   }
-  const allowed = matches.map(({ route }) => route.method).join(", ");
-  throw new ApiError(405, "METHOD_NOT_ALLOWED", `${path} takes ${allowed}.`, "Use that method.");
+  const allowed = [...new Set(matches.map(({ route }) => route.method))];
+  const problem = `${path} takes ${allowed.join(", ")}.`;
+  // GET is taken without its body too (RFC 9110, §9.3.2), and a browser may ask first.
+  const allow = [...allowed, ...(allowed.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
+  throw new ApiError(405, "METHOD_NOT_ALLOWED", problem, "Use that method.", { allow });
 }
 
 /** What stands in the braces of `pattern`; `undefined` where `path` is none of its paths. */

@@ -34,13 +34,18 @@ export async function openApi(
   });
 }
 
-async function openService({ lake: address, linkSecret }: ApiConfig): Promise<ApiService> {
+async function openService({
+  lake: address,
+  linkSecret,
+  findSalt,
+}: ApiConfig): Promise<ApiService> {
   const lake = await openLake(address);
   return {
     lake,
     publications: new Publications(lake, Date.now),
     decisions: new DecisionBook(lake),
     links: linksOf(lake.address, linkSecret),
+    findSalt,
     now: () => new Date(),
   };
 }

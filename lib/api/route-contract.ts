@@ -19,8 +19,14 @@ export interface QueryParameter {
   readonly oneOf?: readonly string[];
 }
 
+export const limitQuery: QueryParameter = {
+  name: "limit",
+  description: "Rows of one page, or of each list.",
+  type: "integer",
+};
+
 export const pageParameters: readonly QueryParameter[] = [
-  { name: "limit", description: "Rows of one page.", type: "integer" },
+  limitQuery,
   { name: "next", description: "As the page before gave it." },
 ];
 

@@ -226,7 +226,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
     },
     ["location", "value"],
   ),
-  Files: exactly({ run: text, files: list(refTo("PublishedFile")) }),
+  Files: exactly({ run: text, files: list(refTo("PublishedFile")), ...page }),
   FileLink: exactly({ url: text, expires_in: count }),
   NewPrediction: exactly(
     {

@@ -220,6 +220,7 @@ export interface OverridesAnswer {
 export interface FilesAnswer {
   readonly run: string;
   readonly files: readonly PublishedFile[];
+  readonly next: string | null;
 }
 
 export interface FileLinkAnswer {

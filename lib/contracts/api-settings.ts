@@ -14,6 +14,8 @@ export const apiSetting = {
   origins: "API_CORS_ORIGINS",
   /** Requests a second that one caller may make of one process, on average; 50 if not set. */
   requestsPerSecond: "API_REQUESTS_PER_SECOND",
+  /** ARN of the secret with the salt that hashes customers, where callers may name them as the shop does. */
+  customerSecret: "API_CUSTOMER_SECRET",
   /** Signs links to files of a lake in a folder; of no use on S3, which signs its own. */
   linkSecret: "API_LINK_SECRET",
 } as const;

@@ -47,10 +47,19 @@ export async function readCustomerSalt(env: NodeJS.ProcessEnv): Promise<Customer
   const given = env[customerSaltSetting];
   if (given !== undefined) return trusted(given, customerSaltSetting);
   if (env.AWS_BATCH_JOB_ID !== undefined) throw new NoSaltError();
-  const path = join(env.XDG_CONFIG_HOME || join(homedir(), ".config"), "shelfcast/customer-salt");
+  const path = saltFile(env);
   await makeFile(path);
   return trusted((await readFile(path, "utf8")).trim(), path);
 }
+
+/** The salt that this machine's runs used; undefined where none has been made. */
+export async function knownCustomerSalt(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const kept = await readFile(saltFile(env), "utf8").catch(() => undefined);
+  return env[customerSaltSetting] ?? kept?.trim();
+}
+
+const saltFile = (env: NodeJS.ProcessEnv): string =>
+  join(env.XDG_CONFIG_HOME || join(homedir(), ".config"), "shelfcast/customer-salt");
 
 function trusted(salt: string, place: string): CustomerSalt {
   if (salt.length < leastLetters) throw new WeakSaltError(place, salt.length);

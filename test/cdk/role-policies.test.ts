@@ -116,6 +116,18 @@ test("what starts nights submits their beginning to the queue of processors, not
   }
 });
 
+test("the API reads the salt where callers may name customers, and only then", () => {
+  const config = "api: { plainCustomers: true }";
+  const { template: open } = synthesise(config);
+  const reads = (given: typeof template) =>
+    [...rolePolicies(given, deployedNames(given, bucket))].filter(
+      ([role, statements]) =>
+        role.startsWith("ApiAnswers") &&
+        JSON.stringify(statements).includes("secretsmanager:GetSecretValue"),
+    ).length;
+  expect([reads(template), reads(open)]).toEqual([0, 1]);
+});
+
 test("planners' page and predictions read no raw file, text of a customer or salt", () => {
   for (const role of [answers, predictions]) {
     expect(may(role, on("GetObject", "raw/sales.csv"))).toBe(false);

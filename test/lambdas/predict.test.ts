@@ -9,9 +9,10 @@ import { readApiConfig } from "#lib/api/api-config.ts";
 import type { ApiHandler } from "#lib/api/api-handler.ts";
 import { openApi } from "#lib/api/open-api.ts";
 import { scoreShard } from "#lib/candidates/score-shard.ts";
+import { modelFile } from "#lib/candidates/trained-selection.ts";
 import { parseConfig } from "#lib/config/parse-config.ts";
 import { apiSetting } from "#lib/contracts/api-settings.ts";
-import { shardKey, stepKey } from "#lib/contracts/lake-keys.ts";
+import { modelKey, shardKey, stepKey } from "#lib/contracts/lake-keys.ts";
 import { encodeForecastShard } from "#lib/lake/forecast-shards.ts";
 import { writeJson } from "#lib/lake/json-objects.ts";
 import { openServingModel } from "#lib/prediction/serving-model.ts";
@@ -115,6 +116,28 @@ describe("a forecast now", () => {
     const answer = await ask({ item: "NEW", history });
     expect(answer.json).toMatchObject({ item: "NEW", location: "all" });
     expect(totalOf(answer)).toBeGreaterThan(0);
+  });
+
+  test("of a run whose model this version cannot read is refused with a way out", async () => {
+    const { lake, run } = trained;
+    const key = modelKey(run, modelFile.network);
+    const bytes = await lake.read(key);
+    await lake.write(key, new Uint8Array(1000));
+    const fresh = new ServingModels(async () => lake);
+    const config = readApiConfig({ [apiSetting.lake]: lake.address });
+    const told: string[] = [];
+    const log = { log: () => {}, error: (line: string) => told.push(line) };
+    const other = await openApi(config, [predictionRoute(fresh)], log);
+    const call = () =>
+      callApi(other, "POST /v1/predictions", { as: "viewer", body: { item, location } });
+    const refused = await call();
+    expect(refused).toMatchObject({
+      statusCode: 409,
+      json: { code: "MODEL_UNREADABLE", remedy: expect.stringContaining("Publish again") },
+    });
+    expect(told).toEqual([]);
+    await lake.write(key, bytes);
+    expect((await call()).statusCode).toBe(200);
   });
 
   test.each([

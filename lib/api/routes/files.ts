@@ -1,6 +1,8 @@
 import { badRequest, notFound, quoted } from "#lib/api/api-error.ts";
+import { pageOf } from "#lib/api/page.ts";
 import { queryText } from "#lib/api/request.ts";
 import { json, type Route } from "#lib/api/route.ts";
+import { pageParameters } from "#lib/api/route-contract.ts";
 import type { FileLinkAnswer, FilesAnswer } from "#lib/contracts/api-answers.ts";
 import { publishedManifestName } from "#lib/contracts/publication.ts";
 
@@ -8,10 +10,17 @@ export const filesRoute: Route = {
   method: "GET",
   path: "/v1/files",
   role: "viewer",
-  contract: { summary: "What was published, with sizes and SHA-256.", answer: "Files" },
-  answer: async (_request, { publications }) => {
-    const { run, manifest } = await publications.current();
-    return json<FilesAnswer>({ run, files: manifest.files }, run);
+  contract: {
+    summary: "What was published, with sizes and SHA-256.",
+    query: pageParameters,
+    answer: "Files",
+    refusals: [400, 409],
+  },
+  answer: async ({ query }, { publications }) => {
+    const publication = await publications.current();
+    const { run, manifest } = publication;
+    const { start, end, next } = pageOf(manifest.files.length, query, publication);
+    return json<FilesAnswer>({ run, files: manifest.files.slice(start, end), next }, run);
   },
 };
 

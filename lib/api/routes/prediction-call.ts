@@ -10,6 +10,6 @@ export const predictionCall: RouteCall = {
     summary: "A forecast now, with another price or promotion, or from a history that is given.",
     body: "NewPrediction",
     answer: "Prediction",
-    refusals: [400, 404, 413, 415],
+    refusals: [400, 404, 409, 413, 415],
   },
 };
