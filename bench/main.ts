@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, (words: readonly string[]) => Promise<voi
   training: async (words) => (await import("./training.ts")).benchTraining(words),
   examples: async () => (await import("./examples.ts")).benchExamples(),
   "cold-start": async () => (await import("./cold-start.ts")).benchColdStart(),
+  orders: async (words) => (await import("./orders.ts")).benchOrders(words),
   api: async (words) => (await import("./api.ts")).benchApi(words),
   page: async () => (await import("./page.ts")).benchPage(),
   forecast: async (words) => (await import("./forecast.ts")).benchForecast(words),

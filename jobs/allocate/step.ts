@@ -20,7 +20,7 @@ import { openWarehouses } from "./warehouse-facts.ts";
 export const allocateStep: Step = {
   name: "allocate",
   needs: ["ingest", "prepare", "replenish"],
-  version: 1,
+  version: 2,
   reads: "decisions",
   settings: ({ supply, orders, suppliers, sites, transfers }) => ({
     ...{ supply, orders, suppliers, sites, transfers },

@@ -1,5 +1,5 @@
 import type { Config } from "#lib/config/config.ts";
-import { bestMarkdown, type Markdown } from "#lib/inventory/markdown.ts";
+import { bestMarkdown, type Markdown, mayGain } from "#lib/inventory/markdown.ts";
 import type { StockPosition } from "#lib/inventory/order-quantity.ts";
 import type { ReorderPlanner, SeriesSituation } from "#lib/inventory/reorder-planner.ts";
 import { sayDays, sayMoney, sayPercent, sayUnits } from "#lib/inventory/say-quantity.ts";
@@ -42,16 +42,13 @@ export class MarkdownFinder {
     const effect = history.priceEffect(series);
     const price = currentPrice(history.recentPrice(series), terms);
     if (effect === undefined || price === undefined) return undefined;
-    const markdown = bestMarkdown(
-      {
-        demand: this.#planner.demandUntil(deadline.days),
-        onHand: stock.onHand,
-        price,
-        salvage: leftValue(terms, deadline, orders.salvage),
-        effect,
-      },
-      { maxDepth: markdowns.maxDepth, lowest: markdowns.floor * (terms.unitCost ?? 0) },
-    );
+    const salvage = leftValue(terms, deadline, orders.salvage);
+    const ageing = { onHand: stock.onHand, price, salvage, effect };
+    const { maxDepth, floor } = markdowns;
+    const bounds = { maxDepth, lowest: floor * (terms.unitCost ?? 0) };
+    if (!mayGain(ageing, bounds)) return undefined;
+    const demand = this.#planner.demandUntil(deadline.days);
+    const markdown = bestMarkdown({ ...ageing, demand }, bounds);
     if (markdown === undefined) return undefined;
     const reason = this.#reason(markdown, deadline, stock, -effect.elasticity, price);
     return { ...markdown, before: price, reason };

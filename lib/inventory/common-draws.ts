@@ -2,13 +2,15 @@ import { normalProbability } from "#lib/domain/normal-distribution.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import { latticePaths, PathLattice } from "./path-lattice.ts";
 
-/** Where in a row of forecast quantiles the draws of one period fall, [paths] each. */
+/** Where in a row of forecast quantiles the draws of one period fall, paths by rising draw; [paths] each. */
 export interface PeriodDraws {
+  readonly order: Uint16Array;
   /** u, the probability drawn. */
   readonly probability: Float32Array;
-  /** The draw is q[lower] + weight · (q[lower + 1] − q[lower]); the weight leaves 0 … 1 in the tails. */
-  readonly lower: Uint8Array;
+  /** The draw is q[k] + weight · (q[k + 1] − q[k]) between the levels k and k + 1, and beyond the outermost. */
   readonly weight: Float32Array;
+  /** [levels + 1] the first draw above each level, but all for the lowest; the last is the end. */
+  readonly starts: Uint16Array;
 }
 
 export interface DrawPlan {
@@ -67,27 +69,25 @@ export class CommonDraws {
 }
 
 function placeInLevels(scores: Float64Array, levels: QuantileLevels): PeriodDraws {
-  const count = scores.length;
-  const draws = {
-    probability: new Float32Array(count),
-    lower: new Uint8Array(count),
-    weight: new Float32Array(count),
-  };
-  for (let n = 0; n < count; n++) {
-    const u = normalProbability(scores[n] as number);
-    const lower = bracket(u, levels);
-    draws.probability[n] = u;
-    draws.lower[n] = lower;
-    draws.weight[n] = levels.length < 2 ? 0 : weightOf(u, lower, levels);
+  const order = Uint16Array.from(scores.keys()).sort(
+    (a, b) => (scores[a] as number) - (scores[b] as number),
+  );
+  const probability = Float32Array.from(order, (n) => normalProbability(scores[n] as number));
+  const starts = new Uint16Array(levels.length + 1).fill(order.length);
+  for (const [k, level] of levels.entries()) {
+    const above = probability.findIndex((u) => u > level);
+    if (above >= 0) starts[k] = above;
   }
-  return draws;
-}
-
-/** The level under `u`; the outermost pair of levels serves the tail beyond it. */
-function bracket(u: number, levels: QuantileLevels): number {
-  let lower = 0;
-  while (lower < levels.length - 2 && u > (levels[lower + 1] as number)) lower++;
-  return lower;
+  starts[0] = 0;
+  const weight = new Float32Array(order.length);
+  const last = levels.length - 2;
+  for (let k = 0; k <= last; k++) {
+    const end = k === last ? order.length : (starts[k + 1] as number);
+    for (let i = starts[k] as number; i < end; i++) {
+      weight[i] = weightOf(probability[i] as number, k, levels);
+    }
+  }
+  return { order, probability, weight, starts };
 }
 
 /**

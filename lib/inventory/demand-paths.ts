@@ -1,6 +1,7 @@
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import type { CommonDraws, PeriodDraws } from "./common-draws.ts";
 import { gammaQuantile } from "./gamma-quantile.ts";
+import type { Arrivals } from "./lead-times.ts";
 import { locateDay, type PeriodDays } from "./period-days.ts";
 import { type SaleStart, saleStart } from "./sale-start.ts";
 
@@ -44,10 +45,13 @@ export class DemandPaths {
 
   /**
    * Demand of each path from day 0 to its own day.
-   * @param days [paths]
    * @param into [paths]
    */
-  upToDays(days: Float64Array, into: Float64Array): void {
+  upToDays({ days, first, last }: Arrivals, into: Float64Array): void {
+    if (first === last) {
+      into.set(this.#upToDay(first));
+      return;
+    }
     const totals = new Map<number, Float64Array>();
     for (let n = 0; n < into.length; n++) {
       const day = days[n] as number;
@@ -92,13 +96,14 @@ export class DemandPaths {
     for (let k = 0; k < count; k++) row[k] = quantiles[source * count + k] as number;
     row[count] = row[count - 1] as number;
     const [expected, chance] = [mean[source] as number, saleProbability[source] as number];
-    if ((row[0] as number) > 0 || expected <= 0) addDraws(row, draws, before, after);
+    after.set(before);
+    if ((row[0] as number) > 0 || expected <= 0) addDraws(row, draws, 0, after);
     else if ((row[count] as number) > 0) {
       const start = saleStart(row, this.#levels, expected, chance);
-      addSometimes(row, start, this.#levels, draws, before, after);
+      addSometimes(row, start, this.#levels, draws, after);
     } else {
       const unseen = Math.min(chance, 1 - (this.#levels.at(-1) as number));
-      addRareSales(unseen, expected, draws.probability, before, after);
+      addRareSales(unseen, expected, draws, after);
     }
   }
 
@@ -121,17 +126,22 @@ export class DemandPaths {
   }
 }
 
+/** Adds draws from the level `from` on. */
 function addDraws(
   row: Float64Array,
-  { lower, weight }: PeriodDraws,
-  before: Float64Array,
-  after: Float64Array,
+  { order, weight, starts }: PeriodDraws,
+  from: number,
+  to: Float64Array,
 ): void {
-  for (let n = 0; n < after.length; n++) {
-    const at = lower[n] as number;
-    const low = row[at] as number;
-    const value = low + (weight[n] as number) * ((row[at + 1] as number) - low);
-    after[n] = (before[n] as number) + Math.max(0, value);
+  const last = Math.max(0, starts.length - 3);
+  for (let k = from; k <= last; k++) {
+    const low = row[k] as number;
+    const step = (row[k + 1] as number) - low;
+    const end = k === last ? order.length : (starts[k + 1] as number);
+    for (let i = starts[k] as number; i < end; i++) {
+      const value = low + (weight[i] as number) * step;
+      if (value > 0) to[order[i] as number] = (to[order[i] as number] as number) + value;
+    }
   }
 }
 
@@ -141,22 +151,30 @@ function addSometimes(
   { level, probability, smallest, tail }: SaleStart,
   levels: QuantileLevels,
   draws: PeriodDraws,
-  before: Float64Array,
-  after: Float64Array,
+  to: Float64Array,
 ): void {
-  const top = levels.at(-1) as number;
-  const first = row[level] as number;
-  const slope = (first - smallest) / ((levels[level] as number) - probability);
-  for (let n = 0; n < after.length; n++) {
-    const u = draws.probability[n] as number;
-    const at = draws.lower[n] as number;
-    let value = 0;
-    if (u > top) value = (row[levels.length - 1] as number) + tail * Math.log((1 - top) / (1 - u));
-    else if (at >= level) {
-      const low = row[at] as number;
-      value = low + (draws.weight[n] as number) * ((row[at + 1] as number) - low);
-    } else if (u > probability) value = smallest + (u - probability) * slope;
-    after[n] = (before[n] as number) + value;
+  const { order, starts } = draws;
+  const slope = ((row[level] as number) - smallest) / ((levels[level] as number) - probability);
+  const first = starts[level] as number;
+  for (let i = firstAbove(draws, probability, starts[level - 1] as number); i < first; i++) {
+    const value = smallest + ((draws.probability[i] as number) - probability) * slope;
+    to[order[i] as number] = (to[order[i] as number] as number) + value;
+  }
+  if (level < levels.length - 1) addDraws(row, draws, level, to);
+  else addTail(row[level] as number, tail, 1 - (levels[level] as number), draws, to);
+}
+
+/** Exponential above the highest level, which `chance` exceeds. */
+function addTail(
+  top: number,
+  mean: number,
+  chance: number,
+  { order, probability, starts }: PeriodDraws,
+  to: Float64Array,
+): void {
+  for (let i = starts.at(-2) as number; i < order.length; i++) {
+    const value = top + mean * Math.log(chance / (1 - (probability[i] as number)));
+    to[order[i] as number] = (to[order[i] as number] as number) + value;
   }
 }
 
@@ -164,14 +182,28 @@ function addSometimes(
 function addRareSales(
   chance: number,
   expected: number,
-  probability: Float32Array,
-  before: Float64Array,
-  after: Float64Array,
+  draws: PeriodDraws,
+  to: Float64Array,
 ): void {
-  const size = chance > 0 ? expected / chance : 0;
-  for (let n = 0; n < after.length; n++) {
-    after[n] = (before[n] as number) + ((probability[n] as number) > 1 - chance ? size : 0);
+  if (chance <= 0) return;
+  const { order } = draws;
+  const size = expected / chance;
+  const lowest = draws.starts.at(-2) as number;
+  for (let i = firstAbove(draws, 1 - chance, lowest); i < order.length; i++) {
+    to[order[i] as number] = (to[order[i] as number] as number) + size;
   }
+}
+
+/** The first draw above `limit`, looked for from `from` on. */
+function firstAbove({ probability }: PeriodDraws, limit: number, from: number): number {
+  let low = from;
+  let high = probability.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((probability[middle] as number) > limit) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function momentsOfDifference(

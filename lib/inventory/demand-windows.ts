@@ -1,8 +1,9 @@
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import type { CommonDraws } from "./common-draws.ts";
 import { DemandPaths, type SeriesForecast } from "./demand-paths.ts";
-import type { LeadTimes } from "./lead-times.ts";
+import { type Arrivals, arrivalsOn, type LeadTimes } from "./lead-times.ts";
 import { meanDemandUntil } from "./mean-demand.ts";
+import { nthSmallest } from "./nth-smallest.ts";
 import type { OrderTimes } from "./order-calendar.ts";
 import type { PeriodDays } from "./period-days.ts";
 import type { SupplyTerms } from "./supply-terms.ts";
@@ -26,8 +27,8 @@ export class DemandWindows {
   readonly #leadTimes: LeadTimes;
   readonly #days: PeriodDays;
   readonly #launch: Float64Array;
-  readonly #launchDays: Float64Array;
-  readonly #sorted: Float64Array;
+  readonly #ends: Float64Array;
+  readonly #scratch: Float64Array;
   readonly #beforeArrival: Float64Array;
   #hasBeforeArrival = false;
   /** Until the order after it arrives. */
@@ -43,8 +44,8 @@ export class DemandWindows {
     this.#leadTimes = leadTimes;
     this.#days = days;
     this.#launch = perPath();
-    this.#launchDays = perPath();
-    this.#sorted = perPath();
+    this.#ends = perPath();
+    this.#scratch = perPath();
     this.#beforeArrival = perPath();
     this.untilNextArrival = perPath();
     this.overCycle = perPath();
@@ -87,18 +88,16 @@ export class DemandWindows {
 
   /** Least units that `demand` exceeds with probability 1 − level at most. */
   quantile(demand: Float64Array, level: number): number {
-    const sorted = this.#sorted;
+    const sorted = this.#scratch;
     sorted.set(demand);
-    sorted.sort();
     const rank = Math.min(Math.ceil(level * sorted.length), sorted.length) - 1;
-    return sorted[Math.max(0, rank)] as number;
+    return nthSmallest(sorted, Math.max(0, rank));
   }
 
   /** Demand on all paths from day 0 to `days`, within the selling days; shared, until the next call. */
   until(days: number): Float64Array {
-    const into = this.#sorted;
-    const ends = new Float64Array(into.length).fill(days);
-    this.#paths.upToDays(this.#within(ends), into);
+    const into = this.#scratch;
+    this.#paths.upToDays(this.#within(this.#allOn(days)), into);
     this.#net(into);
     return into;
   }
@@ -119,20 +118,22 @@ export class DemandWindows {
     this.#net(into);
   }
 
+  #allOn(day: number): Arrivals {
+    return { days: this.#ends.fill(day), first: day, last: day };
+  }
+
   /** Nothing is sold past the end, nor beyond what is looked ahead; copied where that matters. */
-  #within(days: Float64Array): Float64Array {
+  #within(arrivals: Arrivals): Arrivals {
     const { daysToEnd, daysToLaunch } = this.#series as WindowSeries;
     const last = Math.max(0, Math.min(daysToEnd, this.#days.starts[this.#days.periods] as number));
-    const isPlain = daysToLaunch <= 0 && !days.some((day) => day > last);
-    if (isPlain) return days;
+    if (daysToLaunch <= 0 && arrivals.last <= last) return arrivals;
     const first = Math.min(daysToLaunch, last);
-    return days.map((day) => Math.max(first, Math.min(day, last)));
+    return arrivalsOn(arrivals.days.map((day) => Math.max(first, Math.min(day, last))));
   }
 
   #startAtLaunch(daysToLaunch: number): void {
     if (daysToLaunch <= 0) return;
-    this.#launchDays.fill(daysToLaunch);
-    this.#paths.upToDays(this.#within(this.#launchDays), this.#launch);
+    this.#paths.upToDays(this.#within(this.#allOn(daysToLaunch)), this.#launch);
   }
 
   /**

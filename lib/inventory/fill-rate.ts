@@ -1,4 +1,5 @@
 import { orderQuantity } from "./order-quantity.ts";
+import { type SampleBins, sampleBins } from "./sample-bins.ts";
 
 /** What is known of one replenishment cycle of one series. */
 export interface ReplenishmentCycle {
@@ -32,14 +33,16 @@ export function fillRateReorderPoint(cycle: ReplenishmentCycle, target: number):
   const demand = until.mean - before.mean;
   if (demand <= 0) return 0;
   const allowed = (1 - target) * demand;
-  const under = distancesUnderTop(cycle);
+  const { counts, sums } = distancesUnderTop(cycle);
   const isEnough = (s: number): boolean => {
     let loss = 0;
-    for (const distance of under) {
-      const position = s + cycle.lot - distance;
-      loss += until.at(position) - before.at(position);
+    for (let bin = 0; bin < counts.length; bin++) {
+      const count = counts[bin] as number;
+      if (count === 0) continue;
+      const position = s + cycle.lot - (sums[bin] as number) / count;
+      loss += count * (until.at(position) - before.at(position));
     }
-    return loss / under.length <= allowed;
+    return loss / cycle.untilNextArrival.length <= allowed;
   };
   let low = 0;
   let high = until.most;
@@ -54,59 +57,53 @@ export function fillRateReorderPoint(cycle: ReplenishmentCycle, target: number):
 
 /** Each halves the interval: 2⁻²⁰ of the largest demand is left. */
 const bisections = 20;
-/** Positions that stand for all. */
+/** Positions that stand for all, and values of demand that do. */
 const positions = 64;
+const demandBins = 512;
 
-/** S − Y after each review, as evenly spread quantiles: under 0 where packs or a minimum lift it above S. */
-function distancesUnderTop(cycle: ReplenishmentCycle): Float64Array {
+/** S − Y after each review: under 0 where packs or a minimum lift it above S. */
+function distancesUnderTop(cycle: ReplenishmentCycle): SampleBins {
   const { beforeArrival, untilNextArrival, lot } = cycle;
   const rules = { ...cycle, maxOrder: Number.POSITIVE_INFINITY };
   const distances = new Float64Array(untilNextArrival.length);
   let distance = 0;
   for (let n = 0; n < distances.length; n++) {
     distance += (untilNextArrival[n] as number) - (beforeArrival[n] as number);
-    distance -= orderQuantity(-distance, -lot, 0, rules).quantity;
+    if (distance > lot) distance -= orderQuantity(-distance, -lot, 0, rules).quantity;
     distances[n] = distance;
   }
-  distances.sort();
-  const step = distances.length / positions;
-  return Float64Array.from(
-    { length: positions },
-    (_, i) => distances[Math.floor((i + 0.5) * step)] as number,
-  );
+  return sampleBins(distances, positions);
 }
 
-/** E(D − y)⁺ of a sample for any y: sorted once, then a search and a sum. */
+/** E(D − y)⁺ of a sample for any y. */
 class ShortageCurve {
-  readonly #sorted: Float64Array;
-  /** [n + 1] sums of the values from the n-th on. */
-  readonly #above: Float64Array;
+  readonly mean: number;
+  readonly most: number;
+  readonly #bins: SampleBins;
+  readonly #size: number;
+  /** [bins + 1] values in a bin and all above it, and their sum. */
+  readonly #countFrom = new Float64Array(demandBins + 1);
+  readonly #sumFrom = new Float64Array(demandBins + 1);
 
   constructor(demand: Float64Array) {
-    this.#sorted = Float64Array.from(demand).sort();
-    this.#above = new Float64Array(demand.length + 1);
-    for (let n = demand.length - 1; n >= 0; n--) {
-      this.#above[n] = (this.#above[n + 1] as number) + (this.#sorted[n] as number);
+    const bins = sampleBins(demand, demandBins);
+    this.#bins = bins;
+    this.#size = demand.length;
+    for (let bin = demandBins - 1; bin >= 0; bin--) {
+      this.#countFrom[bin] = (this.#countFrom[bin + 1] as number) + (bins.counts[bin] as number);
+      this.#sumFrom[bin] = (this.#sumFrom[bin + 1] as number) + (bins.sums[bin] as number);
     }
-  }
-
-  get mean(): number {
-    return (this.#above[0] as number) / this.#sorted.length;
-  }
-
-  get most(): number {
-    return this.#sorted.at(-1) ?? 0;
+    this.mean = (this.#sumFrom[0] as number) / demand.length;
+    this.most = bins.low + bins.width * demandBins;
   }
 
   at(units: number): number {
-    const count = this.#sorted.length;
-    let low = 0;
-    let high = count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#sorted[middle] as number) > units) high = middle;
-      else low = middle + 1;
-    }
-    return ((this.#above[low] as number) - (count - low) * units) / count;
+    const { low, width, counts, sums } = this.#bins;
+    const bin = Math.floor((units - low) / width);
+    if (bin < 0) return this.mean - units;
+    if (bin >= demandBins) return 0;
+    const own = Math.max(0, (sums[bin] as number) - (counts[bin] as number) * units);
+    const above = (this.#sumFrom[bin + 1] as number) - (this.#countFrom[bin + 1] as number) * units;
+    return (own + above) / this.#size;
   }
 }

@@ -8,6 +8,14 @@ export interface LeadTime {
   readonly leadTimeSdDays: number;
 }
 
+/** When an order arrives on all paths, in whole days from day 0. */
+export interface Arrivals {
+  /** [paths] */
+  readonly days: Float64Array;
+  readonly first: number;
+  readonly last: number;
+}
+
 /**
  * Arrivals of an order on all paths, in whole days from day 0: lead times are gamma with the supplier's
  * mean and standard deviation, and what comes on a day without deliveries waits for the next. Kept by
@@ -16,7 +24,7 @@ export interface LeadTime {
 export class LeadTimes {
   readonly #draws: CommonDraws;
   readonly #firstDay: number;
-  readonly #known = new Map<string, Float64Array>();
+  readonly #known = new Map<string, Arrivals>();
 
   /** @param firstDay epoch day of day 0 */
   constructor(draws: CommonDraws, firstDay: number) {
@@ -24,12 +32,12 @@ export class LeadTimes {
     this.#firstDay = firstDay;
   }
 
-  /** [paths] days from day 0 until an order that leaves on day `leaves` can be sold. */
+  /** From when on an order that leaves on day `leaves` can be sold. */
   arrivals(
     { leadTimeDays, leadTimeSdDays }: LeadTime,
     leaves: number,
     calendar: SupplierCalendar,
-  ): Float64Array {
+  ): Arrivals {
     const key = `${leadTimeDays} ${leadTimeSdDays} ${leaves} ${calendar.name}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
@@ -39,8 +47,9 @@ export class LeadTimes {
         calendar,
       ),
     );
-    if (this.#known.size < mostKept) this.#known.set(key, days);
-    return days;
+    const arrivals = arrivalsOn(days);
+    if (this.#known.size < mostKept) this.#known.set(key, arrivals);
+    return arrivals;
   }
 
   /** Day from day 0 on which an order that leaves on day `leaves` arrives, at the mean lead time. */
@@ -52,6 +61,15 @@ export class LeadTimes {
     if (calendar.deliveryDays.length === 0 && calendar.closed.size === 0) return day;
     return deliveryDay(calendar, this.#firstDay + day) - this.#firstDay;
   }
+}
+
+export function arrivalsOn(days: Float64Array): Arrivals {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const day of days) {
+    if (day < first) first = day;
+    if (day > last) last = day;
+  }
+  return { days, first, last };
 }
 
 /** Bounds the memory where every item has terms of its own. */

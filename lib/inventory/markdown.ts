@@ -35,6 +35,18 @@ const step = 0.05;
 const quantiles = [0.1, 0.3, 0.5, 0.7, 0.9] as const;
 
 /**
+ * Whether any price within bounds may gain, whatever the demand: what sells grows by (p / p₀)^ε at most,
+ * so that (p − v) (p / p₀)^ε must exceed p₀ − v, even with the least elastic demand that is weighed.
+ */
+export function mayGain(stock: Omit<AgeingStock, "demand">, bounds: MarkdownBounds): boolean {
+  const { price, salvage, effect } = stock;
+  const least = elasticityAt(effect, quantiles.at(-1) as number);
+  return lowerPrices(price, bounds).some(
+    (lower) => (lower - salvage) * (lower / price) ** least > price - salvage,
+  );
+}
+
+/**
  * The price within bounds at which stock brings most until it must go.
  *
  *     revenue(p) = E[ p · min(I, D (p / p₀)^ε) + v · (I − D (p / p₀)^ε)⁺ ]
@@ -47,9 +59,7 @@ export function bestMarkdown(stock: AgeingStock, bounds: MarkdownBounds): Markdo
   const elasticities = quantiles.map((level) => elasticityAt(stock.effect, level));
   const now = elasticities.map(() => outcome(stock, price, 0));
   let best: Markdown | undefined;
-  for (let depth = step; depth <= bounds.maxDepth + step / 10; depth += step) {
-    const lower = Math.round(price * (1 - depth) * 100) / 100;
-    if (lower < bounds.lowest || lower <= 0 || lower >= price) break;
+  for (const lower of lowerPrices(price, bounds)) {
     const then = elasticities.map((elasticity) => outcome(stock, lower, elasticity));
     const gains = then.map(({ money }, i) => money - (now[i] as Outcome).money);
     const gain = mean(gains);
@@ -65,6 +75,16 @@ export function bestMarkdown(stock: AgeingStock, bounds: MarkdownBounds): Markdo
     };
   }
   return best;
+}
+
+function lowerPrices(price: number, { maxDepth, lowest }: MarkdownBounds): number[] {
+  const prices: number[] = [];
+  for (let depth = step; depth <= maxDepth + step / 10; depth += step) {
+    const lower = Math.round(price * (1 - depth) * 100) / 100;
+    if (lower < lowest || lower <= 0 || lower >= price) break;
+    prices.push(lower);
+  }
+  return prices;
 }
 
 function elasticityAt({ elasticity, variance }: PriceEffect, level: number): number {

@@ -151,15 +151,15 @@ export class ReorderPlanner {
     return this.#windows.meanUntil(days);
   }
 
-  /** Mean and variance of that demand until each of `days`, in turn. */
+  /** Mean and variance of that demand until each of `days`, in turn; rising. */
   demandMoments(days: readonly number[]): number[] {
-    return days.flatMap((until) => {
-      const demand = this.demandUntil(until);
-      const mean = meanOf(demand);
-      let squares = 0;
-      for (const units of demand) squares += (units - mean) ** 2;
-      return [mean, squares / demand.length];
-    });
+    const { horizonDays } = this.#levelSettings;
+    const played = days.filter((until, k) => k < 2 || until <= horizonDays);
+    const variances = played.map((until) => varianceOf(this.demandUntil(until)));
+    return days.flatMap((until, k) => [
+      this.meanUntil(until),
+      variances[k] ?? varianceBeyond(played, variances, until),
+    ]);
   }
 
   #rhythm(terms: SupplyTerms): OrderRhythm {
@@ -222,6 +222,25 @@ const unknownStock = {
   dueArrivesInDays: undefined,
   tranches: [],
 } as const;
+
+function varianceOf(values: Float64Array): number {
+  const mean = meanOf(values);
+  let squares = 0;
+  for (const value of values) squares += (value - mean) ** 2;
+  return squares / values.length;
+}
+
+/** Beyond the horizon, where the last season is repeated, variance grows as it did before its end. */
+function varianceBeyond(
+  days: readonly number[],
+  variances: readonly number[],
+  until: number,
+): number {
+  const [last, before] = [days.at(-1) ?? 0, days.at(-2) ?? 0];
+  const [variance, earlier] = [variances.at(-1) ?? 0, variances.at(-2) ?? 0];
+  if (last <= before) return 0;
+  return variance + ((until - last) * (variance - earlier)) / (last - before);
+}
 
 /** Share of `values` above `limit`. */
 function shareAbove(values: Float64Array, limit: number): number {
