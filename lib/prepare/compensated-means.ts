@@ -10,15 +10,20 @@ export class CompensatedMeans {
     this.#counts = new Int32Array(length);
   }
 
+  clear(): void {
+    this.#sums.clear();
+    this.#counts.fill(0);
+  }
+
   add(index: number, term: number): void {
     if (Number.isNaN(term)) return;
     this.#sums.add(index, term);
     this.#counts[index] = (this.#counts[index] as number) + 1;
   }
 
-  /** Each [rows]; an index of -1 is passed over. */
-  addAll(indices: Int32Array, terms: Float64Array): void {
-    for (let row = 0; row < indices.length; row++) {
+  /** Each [rows], of which `from` … `to` are added; an index of -1 is passed over. */
+  addAll(indices: Int32Array, terms: Float64Array, from = 0, to = indices.length): void {
+    for (let row = from; row < to; row++) {
       const index = indices[row] as number;
       if (index >= 0) this.add(index, terms[row] as number);
     }

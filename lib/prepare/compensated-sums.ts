@@ -13,6 +13,10 @@ export class CompensatedSums {
     this.#pairs = new Float64Array(2 * length);
   }
 
+  clear(): void {
+    this.#pairs.fill(0);
+  }
+
   add(index: number, term: number): void {
     const pairs = this.#pairs;
     const at = 2 * index;

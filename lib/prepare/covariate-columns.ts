@@ -88,9 +88,10 @@ function valuesOf(
 
 /** In each run of `span` values, NaN becomes the value before it. */
 export function carryForward(values: Float32Array, span: number): void {
-  for (let at = 0; at < values.length; at++) {
-    if (at % span === 0 || !Number.isNaN(values[at])) continue;
-    values[at] = values[at - 1] as number;
+  for (let start = 0; start < values.length; start += span) {
+    for (let at = start + 1; at < start + span; at++) {
+      if (Number.isNaN(values[at])) values[at] = values[at - 1] as number;
+    }
   }
 }
 

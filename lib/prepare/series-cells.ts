@@ -23,16 +23,14 @@ export class SeriesCells {
     return this.offsets[this.firstPeriod.length] as number;
   }
 
-  /** The cell of each row, [rows]; -1 where its day is before the series or after the range. */
-  locate(series: ArrayLike<number>, epochDays: Int32Array): Int32Array {
-    const cells = new Int32Array(epochDays.length);
-    for (let row = 0; row < cells.length; row++) {
-      const s = series[row] as number;
+  /** Periods since the series of each row began, [rows]; -1 where its day is before that or after the range. */
+  periodsSinceStart(series: ArrayLike<number>, epochDays: Int32Array): Int32Array {
+    const periods = new Int32Array(epochDays.length);
+    for (let row = 0; row < periods.length; row++) {
       const period = this.range.periodOfDay(epochDays[row] as number);
-      const first = this.firstPeriod[s] as number;
-      const isInside = period !== undefined && period >= first;
-      cells[row] = isInside ? (this.offsets[s] as number) + period - first : -1;
+      const first = this.firstPeriod[series[row] as number] as number;
+      periods[row] = period !== undefined && period >= first ? period - first : -1;
     }
-    return cells;
+    return periods;
   }
 }

@@ -1,6 +1,6 @@
 import { periodState } from "#lib/contracts/prepared-shard.ts";
 import type { Frequency } from "#lib/domain/period.ts";
-import type { SalesCells } from "./sales-cells.ts";
+import type { SalesPeriods } from "./sales-periods.ts";
 
 /** How the target of a period is read from its sales. */
 export interface TargetRules {
@@ -21,17 +21,17 @@ export interface TargetRules {
  * @param isSilent no row could have been expected: nothing is recorded yet, or no longer
  */
 export function stateOf(
-  sales: SalesCells,
-  cell: number,
+  sales: SalesPeriods,
+  period: number,
   rules: TargetRules,
   isClosed: boolean,
   isSilent: boolean,
 ): number {
-  const hasSold = sales.units.at(cell) > 0;
+  const hasSold = sales.units.at(period) > 0;
   if (isClosed && !hasSold) return periodState.closed;
-  if (isShort(sales, cell, rules.frequency, hasSold)) return periodState.outOfStock;
-  if (sales.rows[cell] !== 0) {
-    const isKnown = !Number.isNaN(targetOf(sales, cell, rules.target));
+  if (isShort(sales, period, rules.frequency, hasSold)) return periodState.outOfStock;
+  if (sales.rows[period] !== 0) {
+    const isKnown = !Number.isNaN(targetOf(sales, period, rules.target));
     return isKnown ? periodState.observed : periodState.missing;
   }
   const isZero = rules.missing === "zero" && rules.target !== "price" && !isSilent;
@@ -40,23 +40,31 @@ export function stateOf(
 
 /** A day with any such row sold less than it could; a week or month only if most of its rows say so. */
 function isShort(
-  { rows, rowsOut }: SalesCells,
-  cell: number,
+  { rows, rowsOut }: SalesPeriods,
+  period: number,
   frequency: Frequency,
   hasSold: boolean,
 ): boolean {
-  if (rowsOut.length === 0 || rowsOut[cell] === 0) return false;
-  return !hasSold || frequency === "day" || 2 * (rowsOut[cell] as number) > (rows[cell] as number);
+  if (rowsOut.length === 0 || rowsOut[period] === 0) return false;
+  return (
+    !hasSold || frequency === "day" || 2 * (rowsOut[period] as number) > (rows[period] as number)
+  );
 }
 
 /** The target of a period with rows; NaN where they do not tell it. */
-export function targetOf(sales: SalesCells, cell: number, target: TargetRules["target"]): number {
+export function targetOf(
+  sales: SalesPeriods,
+  period: number,
+  target: TargetRules["target"],
+): number {
   switch (target) {
     case "units":
-      return sales.units.at(cell);
+      return sales.units.at(period);
     case "revenue":
-      return sales.revenueRows[cell] === 0 ? Number.NaN : (sales.revenue?.at(cell) ?? Number.NaN);
+      return sales.revenueRows[period] === 0
+        ? Number.NaN
+        : (sales.revenue?.at(period) ?? Number.NaN);
     case "price":
-      return sales.price?.sold(cell) ?? Number.NaN;
+      return sales.price?.sold(period) ?? Number.NaN;
   }
 }

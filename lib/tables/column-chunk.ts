@@ -47,18 +47,27 @@ interface TypedVector {
 
 function numbersOf(name: string, vector: DuckDBVector): Float64Array {
   const { items } = vector as TypedVector;
+  if (items instanceof Float64Array) return withNulls(items, vector, Number.NaN);
   const numbers = new Float64Array(vector.itemCount);
-  if (items instanceof Float64Array) numbers.set(items);
-  else if (items !== undefined) {
+  if (items !== undefined) {
     for (let row = 0; row < numbers.length; row++) numbers[row] = Number(items[row]);
   } else {
     for (let row = 0; row < numbers.length; row++)
       numbers[row] = numberOf(name, vector.getItem(row));
   }
+  return withNulls(numbers, vector, Number.NaN);
+}
+
+/** The driver's own copy of a column, which is ours until the next chunk, `absent` where null. */
+function withNulls<Values extends Float64Array | Int32Array>(
+  values: Values,
+  vector: DuckDBVector,
+  absent: number,
+): Values {
   eachNull(vector, (row) => {
-    numbers[row] = Number.NaN;
+    values[row] = absent;
   });
-  return numbers;
+  return values;
 }
 
 /** Values the driver has no typed array for: booleans and 128-bit sums. */
@@ -71,11 +80,7 @@ function numberOf(name: string, value: unknown): number {
 function datesOf(name: string, vector: DuckDBVector): Int32Array {
   const { items } = vector as TypedVector;
   if (!(items instanceof Int32Array)) throw new ColumnReadError(name, "is no DATE.");
-  const dates = Int32Array.from(items);
-  eachNull(vector, (row) => {
-    dates[row] = noDate;
-  });
-  return dates;
+  return withNulls(items, vector, noDate);
 }
 
 function textsOf(vector: DuckDBVector): (string | null)[] {
