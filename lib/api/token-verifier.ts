@@ -17,6 +17,8 @@ const algorithms = [
 /** Seconds that clocks may differ. */
 const clockTolerance = 5;
 const fetchTimeoutMs = 5_000;
+/** A token by a key that is not known makes the keys be read anew, but no more often than this. */
+const keyCooldownMs = 5_000;
 
 export interface TokenIssuer {
   /** As a token's `iss`. */
@@ -55,10 +57,19 @@ export function tokenVerifier({ issuer, audience }: TokenIssuer): TokenVerifier 
 
 async function discoverKeys(issuer: string) {
   const at = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
-  const answer = await fetch(at, { signal: AbortSignal.timeout(fetchTimeoutMs) });
-  const { jwks_uri } = (await answer.json()) as { jwks_uri?: string };
-  if (!answer.ok || jwks_uri === undefined) throw issuerSilent(issuer);
-  return createRemoteJWKSet(new URL(jwks_uri), { [customFetch]: fetch });
+  const said = await fetch(at, { signal: AbortSignal.timeout(fetchTimeoutMs) })
+    .then(async (answer) => (answer.ok ? ((await answer.json()) as Discovered) : {}))
+    .catch((): Discovered => ({}));
+  // Keys of a provider that calls itself otherwise are not this issuer's (§4.3).
+  const isItself = said.issuer?.replace(/\/$/, "") === issuer.replace(/\/$/, "");
+  if (said.jwks_uri === undefined || !isItself) throw issuerSilent(issuer);
+  const options = { [customFetch]: fetch, cooldownDuration: keyCooldownMs };
+  return createRemoteJWKSet(new URL(said.jwks_uri), options);
+}
+
+interface Discovered {
+  readonly issuer?: string;
+  readonly jwks_uri?: string;
 }
 
 const isFor = ({ aud, client_id }: JWTPayload, audience: string): boolean =>

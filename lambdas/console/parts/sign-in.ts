@@ -36,7 +36,7 @@ export async function signIn(settings: SignIn): Promise<() => Promise<string>> {
 }
 
 async function discover(issuer: string): Promise<Provider> {
-  const answer = await fetch(`${issuer}/.well-known/openid-configuration`);
+  const answer = await fetch(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`);
   return (await answer.json()) as Provider;
 }
 

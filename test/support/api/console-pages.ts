@@ -27,6 +27,9 @@ export interface ConsolePages {
   close(): Promise<void>;
 }
 
+export const launchBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: program ?? "", args: ["--no-sandbox"] });
+
 /** How long a busy machine may take to show something. */
 const patienceMs = 10_000;
 const whoHeader = "x-test-who";
@@ -42,7 +45,7 @@ export async function openConsole(served: ServedLake): Promise<ConsolePages> {
     identify: ({ headers }) => identityOf(String(headers[whoHeader])),
     handlerFor: () => handler,
   });
-  const browser = await chromium.launch({ executablePath: program ?? "", args: ["--no-sandbox"] });
+  const browser = await launchBrowser();
   return {
     address: server.address,
     linkSecret,
