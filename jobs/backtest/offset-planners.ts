@@ -1,9 +1,11 @@
 import type { Config } from "#lib/config/config.ts";
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
+import { periodStart } from "#lib/domain/period.ts";
 import type { StockPosition } from "#lib/inventory/order-quantity.ts";
 import { ReorderPlanner } from "#lib/inventory/reorder-planner.ts";
 import type { SupplyTerms } from "#lib/inventory/supply-terms.ts";
+import type { SeriesFacts } from "#lib/supply/series-supply.ts";
 
 /** Units to order so many periods after the cutoff. */
 type OrderAfter = (offset: number, stock: StockPosition) => number;
@@ -26,12 +28,17 @@ export class OffsetPlanners {
     { mean, quantiles, saleProbability }: ForecastShard,
     s: number,
     terms: SupplyTerms,
+    { launchDay, endDay }: Pick<SeriesFacts, "launchDay" | "endDay">,
   ): OrderAfter {
-    const { horizon } = this.#dataset;
+    const { horizon, calendar, cutoffPeriod } = this.#dataset;
     const levels = this.#config.quantiles.length;
     const end = (s + 1) * horizon;
-    const selling = { daysToEnd: Number.POSITIVE_INFINITY, daysToLaunch: 0 };
     return (offset, stock) => {
+      const today = periodStart(cutoffPeriod + 1 + offset, calendar);
+      const selling = {
+        daysToEnd: endDay - today + 1,
+        daysToLaunch: Math.max(0, launchDay - today),
+      };
       const from = s * horizon + offset;
       const forecast = {
         mean: mean.subarray(from, end),

@@ -1,14 +1,10 @@
 import { readDataset, readPreparedShard } from "#lib/candidates/read-shards.ts";
 import type { Config } from "#lib/config/config.ts";
 import { shardKey } from "#lib/contracts/lake-keys.ts";
-import {
-  type DatasetDescription,
-  type PreparedShard,
-  periodState,
-} from "#lib/contracts/prepared-shard.ts";
+import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import { normalQuantile } from "#lib/domain/normal-distribution.ts";
-import { periodOfDate, periodStart } from "#lib/domain/period.ts";
+import { periodStart } from "#lib/domain/period.ts";
 import { seededRandom } from "#lib/domain/random.ts";
 import { gammaQuantile } from "#lib/inventory/gamma-quantile.ts";
 import { deliveryDay, orderTimes } from "#lib/inventory/order-calendar.ts";
@@ -18,12 +14,29 @@ import { decodeForecastShard } from "#lib/lake/forecast-shards.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { decodeFactsShard } from "#lib/supply/facts-shard.ts";
 import { ShardHistory } from "#lib/supply/series-history.ts";
-import { completeTerms, unitValue } from "#lib/supply/series-supply.ts";
+import { completeTerms, type SeriesFacts, unitValue } from "#lib/supply/series-supply.ts";
 import { SupplierBook } from "#lib/supply/supplier-book.ts";
 import { readActuals } from "./actuals.ts";
 import { factsKey } from "./facts-step.ts";
 import { OffsetPlanners } from "./offset-planners.ts";
 import { emptyLedgers, type Ledgers, ReplayedSeries } from "./replayed-series.ts";
+import {
+  dailyDemand,
+  dailyMoments,
+  periodsUntil,
+  type StretchDays,
+  stretchDays,
+} from "./stretch-days.ts";
+
+/** What is known of a series where it is met for the first time. */
+interface FirstSight {
+  readonly dataset: DatasetDescription;
+  readonly terms: SupplyTerms;
+  /** Money a unit. */
+  readonly value: number;
+  readonly known: SeriesFacts;
+  readonly stretch: StretchDays;
+}
 
 export interface ReplaySetting {
   readonly config: Config;
@@ -76,16 +89,17 @@ export class OrderReplay {
       const facts = decodeFactsShard(await lake.read(factsKey(run, shard)), key);
       for (const [s, item] of forecasts.item.entries()) {
         const location = forecasts.location[s] as string;
-        const { supply } = facts.of(s);
+        const known = facts.of(s);
+        const { supply, endDay } = known;
         const terms = completeTerms(supply, config.supply, (name) => this.#suppliers.of(name));
         const value = unitValue(supply, history.recentPrice(s)).money;
         const demand = dailyDemand(actuals.after(item, location), stretch);
-        const planner = planners.of(forecasts, s, terms);
+        const planner = planners.of(forecasts, s, terms, known);
         const name = `${item}\0${location}`;
-        const series = this.#of(name, prepared, s, { dataset, terms, value });
+        const series = this.#of(name, prepared, s, { dataset, terms, value, known, stretch });
         series.play(
           {
-            ...{ firstDay: stretch.firstDay, lookDays: stretch.lookDays, demand, terms },
+            ...{ firstDay: stretch.firstDay, lookDays: stretch.lookDays, demand, terms, endDay },
             costs: this.#costs(terms, value),
             ourOrder: (day, stock) => planner(stretch.offsets[day] as number, stock),
             arrivesIn: (day) => this.#arrivesIn(name, terms, stretch, day),
@@ -100,16 +114,20 @@ export class OrderReplay {
     name: string,
     prepared: PreparedShard,
     s: number,
-    { dataset, terms, value }: { dataset: DatasetDescription; terms: SupplyTerms; value: number },
+    { dataset, terms, value, known, stretch }: FirstSight,
   ): ReplayedSeries {
-    const known = this.#series.get(name);
-    if (known) return known;
+    const begun = this.#series.get(name);
+    if (begun) return begun;
     if (!Number.isFinite(value)) this.#unvalued++;
     const { calendar, cutoffPeriod, wholeNumbers } = dataset;
     const firstDay = periodStart(cutoffPeriod + 1, calendar);
     const look = periodStart(cutoffPeriod + 2, calendar) - firstDay;
     const past = dailyMoments(prepared, s, look);
-    const made = new ReplayedSeries({ ...past, firstDay, look, terms, wholeUnits: wholeNumbers });
+    const made = new ReplayedSeries({
+      ...past,
+      ...{ firstDay, look, terms, wholeUnits: wholeNumbers, stock: known.stock },
+      countsFrom: firstDay + this.#arrivesIn(name, terms, stretch, 0),
+    });
     this.#series.set(name, made);
     return made;
   }
@@ -139,63 +157,4 @@ export class OrderReplay {
     const { leaves } = orderTimes({ calendar, firstDay: day, look, reviewDays: undefined });
     return deliveryDay(calendar, day + leaves + days) - day;
   }
-}
-
-function periodsUntil(
-  next: BusinessDate | undefined,
-  { calendar, cutoffPeriod, horizon }: DatasetDescription,
-  lastKnown: number,
-): number {
-  const known = Math.max(0, Math.min(horizon, lastKnown - cutoffPeriod));
-  return next === undefined ? known : Math.min(known, periodOfDate(next, calendar) - cutoffPeriod);
-}
-
-interface StretchDays {
-  readonly firstDay: number;
-  readonly days: number;
-  /** Days of the first period. */
-  readonly look: number;
-  /** [days] the period in which a day lies, counted from the cutoff. */
-  readonly offsets: Int32Array;
-  /** [periods] days of each. */
-  readonly lengths: readonly number[];
-  readonly lookDays: ReadonlySet<number>;
-}
-
-function stretchDays({ calendar, cutoffPeriod }: DatasetDescription, periods: number): StretchDays {
-  const starts = Array.from({ length: periods + 1 }, (_, k) =>
-    periodStart(cutoffPeriod + 1 + k, calendar),
-  );
-  const firstDay = starts[0] as number;
-  const lengths = starts.slice(1).map((end, k) => end - (starts[k] as number));
-  const offsets = Int32Array.from(lengths.flatMap((days, k) => new Array<number>(days).fill(k)));
-  const lookDays = new Set(starts.slice(0, -1).map((start) => start - firstDay));
-  return { firstDay, days: offsets.length, look: lengths[0] ?? 1, offsets, lengths, lookDays };
-}
-
-/** A period's demand falls evenly on its days; a period of which nothing is known asks for nothing. */
-function dailyDemand(actual: Float32Array, { days, offsets, lengths }: StretchDays): Float64Array {
-  return Float64Array.from({ length: days }, (_, day) => {
-    const period = offsets[day] as number;
-    return (actual[period] || 0) / (lengths[period] as number);
-  });
-}
-
-/** Mean and standard deviation of a day over the observed past. */
-function dailyMoments(
-  { offsets, target, state }: PreparedShard,
-  s: number,
-  look: number,
-): { readonly dailyMean: number; readonly dailySd: number } {
-  let [count, sum, squares] = [0, 0, 0];
-  for (let t = offsets[s] as number; t < (offsets[s + 1] as number); t++) {
-    if (state[t] !== periodState.observed) continue;
-    const units = target[t] as number;
-    count++;
-    sum += units;
-    squares += units * units;
-  }
-  if (count === 0) return { dailyMean: 0, dailySd: 0 };
-  const variance = Math.max(0, squares / count - (sum / count) ** 2);
-  return { dailyMean: sum / count / look, dailySd: Math.sqrt(variance / look) };
 }

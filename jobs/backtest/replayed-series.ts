@@ -8,7 +8,23 @@ import type { SupplyTerms } from "#lib/inventory/supply-terms.ts";
 
 /** Service levels at which the fixed reorder point is played, so that it can be compared at any fill rate. */
 export const fixedLevels = [
-  0.3, 0.5, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999, 0.9999,
+  0.3,
+  0.5,
+  0.7,
+  0.8,
+  0.85,
+  0.9,
+  0.93,
+  0.95,
+  0.97,
+  0.98,
+  0.99,
+  0.995,
+  0.999,
+  0.9999,
+  1 - 1e-5,
+  1 - 1e-7,
+  1 - 1e-9,
 ] as const;
 
 export const ourPolicy = "shelfcast";
@@ -28,6 +44,10 @@ export interface SeriesStart {
   readonly terms: SupplyTerms;
   readonly look: number;
   readonly wholeUnits: boolean;
+  /** Counted up to the cutoff; `undefined` begins with what sells until an order's cycle is over. */
+  readonly stock: StockPosition | undefined;
+  /** Epoch day on which an order of the first day arrives: what comes before is no policy's doing. */
+  readonly countsFrom: number;
 }
 
 /** What happens to a series between two cutoffs. */
@@ -39,6 +59,8 @@ export interface Stretch {
   /** Days on which orders may be placed, counted from the first. */
   readonly lookDays: ReadonlySet<number>;
   readonly terms: SupplyTerms;
+  /** Last epoch day on which it may be sold; Infinity where none is known. */
+  readonly endDay: number;
   readonly costs: UnitCosts;
   /** Units our policy orders on a look day, and the day on which they arrive, both as of now. */
   readonly ourOrder: (day: number, stock: StockPosition) => number;
@@ -46,18 +68,27 @@ export interface Stretch {
   readonly arrivesIn: (day: number) => number;
 }
 
-/** One series under every policy: the same start, the same demand, the same luck with lead times. */
+/**
+ * One series under every policy: the same stock and open orders at the start, the same demand, the same luck with
+ * lead times. Days count from that on which an order of the first could have arrived: until then all
+ * policies sell from what they were left, and by then each has on order what it would have.
+ */
 export class ReplayedSeries {
   readonly #shelves: ReadonlyMap<string, SimulatedShelf>;
   readonly #fixed: ReadonlyMap<string, FixedPolicy>;
+  readonly #countsFrom: number;
 
   constructor(start: SeriesStart) {
-    const { terms, dailyMean, firstDay, wholeUnits } = start;
-    const cover = dailyMean * (terms.leadTimeDays + Math.max(start.look, terms.reviewDays));
-    const units = wholeUnits ? Math.ceil(cover) : cover;
+    const { terms, firstDay, countsFrom } = start;
+    const { onHand, onOrder } = start.stock ?? { onHand: coverOf(start), onOrder: 0 };
     const life = terms.shelfLifeDays ?? Number.POSITIVE_INFINITY;
+    this.#countsFrom = countsFrom;
     this.#shelves = new Map(
-      policyNames.map((name) => [name, new SimulatedShelf(units, firstDay, life)]),
+      policyNames.map((name) => {
+        const shelf = new SimulatedShelf(onHand, firstDay, life);
+        if (onOrder > 0) shelf.order(onOrder, countsFrom);
+        return [name, shelf];
+      }),
     );
     const cycleDays = Math.max(start.look, terms.reviewDays);
     this.#fixed = new Map(
@@ -71,62 +102,82 @@ export class ReplayedSeries {
   play(stretch: Stretch, ledgers: Ledgers): void {
     for (const [name, shelf] of this.#shelves) {
       const ledger = ledgers.get(name) as OrderLedger;
+      const played = { stretch, shelf, ledger, countsFrom: this.#countsFrom - stretch.firstDay };
       const fixed = this.#fixed.get(name);
-      if (name === foresightPolicy) playForesight(stretch, shelf, ledger);
-      else if (fixed) {
-        playPolicy(stretch, shelf, ledger, (_day, stock) => {
-          return fixedOrder(fixed, inventoryPosition(stock), stretch.terms).quantity;
-        });
-      } else playPolicy(stretch, shelf, ledger, stretch.ourOrder);
+      if (name === foresightPolicy) playForesight(played);
+      else playPolicy(played, fixed ? fixedOrders(fixed, stretch) : stretch.ourOrder);
     }
   }
 }
 
-function playPolicy(
-  stretch: Stretch,
-  shelf: SimulatedShelf,
-  ledger: OrderLedger,
-  orderOn: Stretch["ourOrder"],
-): void {
-  const { firstDay, demand, lookDays, costs, arrivesIn } = stretch;
+/** What sells, at the pace of the past, until an order's cycle is over; units. */
+function coverOf({ terms, dailyMean, look, wholeUnits }: SeriesStart): number {
+  const cover = dailyMean * (terms.leadTimeDays + Math.max(look, terms.reviewDays));
+  return wholeUnits ? Math.ceil(cover) : cover;
+}
+
+/** A fixed reorder point is told of an item's end too. */
+function fixedOrders(
+  fixed: FixedPolicy,
+  { firstDay, endDay, terms }: Stretch,
+): Stretch["ourOrder"] {
+  return (day, stock) => {
+    if (firstDay + day + terms.leadTimeDays > endDay) return 0;
+    return fixedOrder(fixed, inventoryPosition(stock), terms).quantity;
+  };
+}
+
+/** A policy on its way through a stretch; `countsFrom` is a day of it. */
+interface Played {
+  readonly stretch: Stretch;
+  readonly shelf: SimulatedShelf;
+  readonly ledger: OrderLedger;
+  readonly countsFrom: number;
+}
+
+function playPolicy(played: Played, orderOn: Stretch["ourOrder"]): void {
+  const { demand, lookDays, arrivesIn } = played.stretch;
   for (let day = 0; day < demand.length; day++) {
     if (lookDays.has(day)) {
-      const units = orderOn(day, shelf.position);
-      if (units > 0) {
-        shelf.order(units, firstDay + day + arrivesIn(day));
-        ledger.order(units, costs);
-      }
+      const units = orderOn(day, played.shelf.position);
+      if (units > 0) placeOrder(played, day, units, arrivesIn(day));
     }
-    closeDay(stretch, day, shelf, ledger);
+    closeDay(played, day);
   }
 }
 
-function playForesight(stretch: Stretch, shelf: SimulatedShelf, ledger: OrderLedger): void {
-  const { firstDay, demand, terms, costs } = stretch;
-  const arrivals = foresightArrivals(demand, shelf.onHand, terms, {
+function playForesight(played: Played): void {
+  const { demand, terms, costs, firstDay } = played.stretch;
+  const { shelf } = played;
+  const due = Float64Array.from(demand, (_, day) => shelf.arrivingOn(firstDay + day));
+  const arrivals = foresightArrivals(demand, { onHand: shelf.onHand, due }, terms, {
     cycleDays: terms.reviewDays,
     orderCost: costs.order,
     dailyHolding: costs.holding / 365,
   });
   for (let day = 0; day < demand.length; day++) {
     const units = arrivals[day] as number;
-    if (units > 0) {
-      shelf.order(units, firstDay + day);
-      ledger.order(units, costs);
-    }
-    closeDay(stretch, day, shelf, ledger);
+    if (units > 0) placeOrder(played, day, units, 0);
+    closeDay(played, day);
   }
 }
 
-function closeDay(
-  { firstDay, demand, costs }: Stretch,
+function placeOrder(
+  { stretch, shelf, ledger, countsFrom }: Played,
   day: number,
-  shelf: SimulatedShelf,
-  ledger: OrderLedger,
+  units: number,
+  arrivesIn: number,
 ): void {
+  shelf.order(units, stretch.firstDay + day + arrivesIn);
+  if (day >= countsFrom) ledger.order(units, stretch.costs);
+}
+
+function closeDay({ stretch, shelf, ledger, countsFrom }: Played, day: number): void {
+  const { firstDay, demand, costs } = stretch;
   shelf.receive(firstDay + day);
   const demanded = demand[day] as number;
   const sold = shelf.sell(demanded);
   const wasted = shelf.expire(firstDay + day);
+  if (day < countsFrom) return;
   ledger.closeDay({ demanded, sold, wasted, onHand: shelf.onHand }, costs);
 }

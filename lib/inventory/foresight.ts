@@ -6,12 +6,12 @@ import { wagnerWhitin } from "./wagner-whitin.ts";
  * lots (Wagner & Whitin) where an order costs something, else a cycle's demand at a time.
  *
  * @param demand [days] units
- * @param start  units on hand before the first day
+ * @param start  units on hand before the first day, and [days] that come in anyway
  * @returns [days] units
  */
 export function foresightArrivals(
   demand: Float64Array,
-  start: number,
+  { onHand: start, due }: { readonly onHand: number; readonly due: Float64Array },
   rules: OrderRules,
   economics: {
     readonly cycleDays: number;
@@ -24,6 +24,7 @@ export function foresightArrivals(
   let onHand = start;
   for (let day = 0; day < demand.length; day++) {
     const wanted = demand[day] as number;
+    onHand += due[day] as number;
     if (wanted > onHand) {
       const units = sumOf(demand, day, lastsUntil(day)) - onHand;
       arrivals[day] = Math.max(wanted - onHand, orderQuantity(0, units, units, rules).quantity);

@@ -44,6 +44,11 @@ export class SimulatedShelf {
     this.#open.push({ units, arrives });
   }
 
+  /** Units ordered so far that come in on the morning of `day`. */
+  arrivingOn(day: number): number {
+    return this.#open.reduce((sum, { units, arrives }) => sum + (arrives === day ? units : 0), 0);
+  }
+
   /** Takes in what has arrived by the morning of `day`, and serves what is owed. */
   receive(day: number): void {
     if (this.#open.length === 0) return;

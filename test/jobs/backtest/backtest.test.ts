@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { BacktestMetrics } from "#jobs/backtest/metrics.ts";
+import type { OrderMetrics } from "#jobs/backtest/order-metrics.ts";
 import { type Duckdb, withDuckdb } from "#lib/tables/duckdb.ts";
 import { sqlText } from "#lib/tables/sql-text.ts";
 import { shelfcast } from "#test/jobs/cli/spawn.ts";
@@ -11,7 +12,7 @@ import { writeSmallShop } from "#test/support/nights/small-shop.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "shelfcast-backtest-"));
 const out = join(folder, "out");
-let metrics: BacktestMetrics;
+let metrics: BacktestMetrics & { readonly orders: OrderMetrics };
 
 beforeAll(async () => {
   const config = await writeSmallShop(join(folder, "shop"));
@@ -24,10 +25,11 @@ beforeAll(async () => {
     "--refit",
     "first",
     "--ablation",
+    "--orders",
   ];
   const { exitCode, stderr } = await shelfcast(["backtest", ...words, "--out", out]);
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
-  metrics = JSON.parse(await readFile(join(out, "metrics.json"), "utf8")) as BacktestMetrics;
+  metrics = JSON.parse(await readFile(join(out, "metrics.json"), "utf8")) as typeof metrics;
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -94,6 +96,21 @@ test("what is forecast with less text is compared on the same series, by segment
 test("six titles are too few to learn from, so that text changes nothing; categories do", () => {
   expect(metrics.text?.against["category only"]?.all).toMatchObject({ ratio: 1, pValue: 1 });
   expect(metrics.text?.against["no text"]?.all?.ratio).not.toBe(1);
+});
+
+test("orders of every policy meet the same demand, and foresight misses least of it", () => {
+  const policies = Object.entries(metrics.orders.policies);
+  const [, ours] = policies.find(([name]) => name === "shelfcast") ?? [];
+  expect(metrics.orders.series).toBe(12);
+  expect(ours?.demanded).toBeGreaterThan(0);
+  for (const [, policy] of policies) {
+    expect([policy.demanded, policy.days]).toEqual([ours?.demanded, ours?.days]);
+    expect(policy.fillRate).toBeLessThanOrEqual(1);
+    const parts = policy.holdingCost + policy.shortageCost + policy.wasteCost + policy.orderCost;
+    expect(policy.totalCost).toBeCloseTo(parts, 9);
+  }
+  const best = policies.find(([name]) => name === "perfect foresight")?.[1];
+  for (const [, { sold }] of policies) expect(best?.sold).toBeGreaterThanOrEqual(sold - 1e-9);
 });
 
 test("a folder of work does not stay", async () => {
