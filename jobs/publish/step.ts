@@ -7,8 +7,8 @@ import {
   publishedFiles,
   publishedManifestName,
 } from "#lib/contracts/publication.ts";
+import { describeFile } from "#lib/lake/file-hash.ts";
 import { writeJson } from "#lib/lake/json-objects.ts";
-import { describeFile } from "#lib/publication/file-hash.ts";
 import { spillForecasts } from "#lib/publication/forecast-csv.ts";
 import { readItemTexts } from "#lib/publication/item-texts.ts";
 import { publishRun, readLatest } from "#lib/publication/latest.ts";

@@ -7,10 +7,10 @@ import {
   type ServingTerms,
   servingFile,
 } from "#lib/contracts/serving.ts";
+import { sha256Of } from "#lib/lake/file-hash.ts";
 import { requireJson } from "#lib/lake/json-objects.ts";
 import { type Lake, LakeKeyMissingError } from "#lib/lake/lake.ts";
 import { type BlockCache, SortedTable } from "#lib/lake/sorted-table.ts";
-import { sha256Of } from "#lib/publication/file-hash.ts";
 import { manifestKey } from "#lib/publication/pointer.ts";
 import { PublicationDamagedError } from "#lib/publication/publication-errors.ts";
 import { ApiError } from "./api-error.ts";

@@ -8,12 +8,12 @@ import {
   type SourceFile,
 } from "#lib/contracts/ingest-report.ts";
 import { type BusinessDate, parseBusinessDate } from "#lib/domain/business-date.ts";
+import { describeInput } from "#lib/lake/file-hash.ts";
 import type { CustomerPolicy } from "#lib/privacy/customer-policy.ts";
 import { type Duckdb, withDuckdb } from "#lib/tables/duckdb.ts";
 import { sqlText } from "#lib/tables/sql-text.ts";
 import { DataRefusedError } from "./data-refused.ts";
 import type { FoundFile } from "./find-files.ts";
-import { describeFile } from "./open-file.ts";
 import { type ReadContext, type ReadTable, readTable } from "./read-table.ts";
 import { refusalOf, summariseTable } from "./summarise-table.ts";
 import { listTables, type WantedTable } from "./table-sources.ts";
@@ -80,7 +80,6 @@ class Ingestion {
   readonly #duckdb: Duckdb;
   readonly #ordered: Duckdb;
   readonly #warnings = new Set<string>();
-  readonly #described = new Map<string, SourceFile>();
   readonly #read: ReadTable[] = [];
   readonly #tables: IngestedTable[] = [];
   readonly #files: OutputFile[] = [];
@@ -120,7 +119,7 @@ class Ingestion {
     this.#options.onTable?.(this.#tables.length, this.#wanted.length, wanted.name);
     const read = await readTable(this.#context(), wanted, dates);
     const { files, duplicates } = await writeTable(this.#duckdb, read, this.#out);
-    const summary = summariseTable(read, await this.#describe(wanted), duplicates);
+    const summary = summariseTable(read, await describeFiles(wanted), duplicates);
     if (summary.rows === 0) this.#warnings.add(`${wanted.name} has no rows.`);
     this.#read.push(read);
     this.#files.push(...files);
@@ -137,17 +136,6 @@ class Ingestion {
       customers,
       warn: (sentence) => this.#warnings.add(sentence),
     };
-  }
-
-  /** A file that feeds several tables is hashed once. */
-  async #describe({ sources }: WantedTable): Promise<SourceFile[]> {
-    const described: SourceFile[] = [];
-    for (const file of sources.flatMap(({ files }) => files)) {
-      const known = this.#described.get(file.absolute) ?? (await describeFile(file));
-      this.#described.set(file.absolute, known);
-      described.push(known);
-    }
-    return described;
   }
 
   async #salesDates(): Promise<{ dataStart: BusinessDate; dataEnd: BusinessDate } | undefined> {
@@ -181,6 +169,15 @@ class Ingestion {
     }
     return { report, refusal, files, rejects: sample };
   }
+}
+
+/** Path, size and hash of the bytes as they lie in the data folder. */
+async function describeFiles({ sources }: WantedTable): Promise<SourceFile[]> {
+  const described: SourceFile[] = [];
+  for (const { path, absolute } of sources.flatMap(({ files }) => files)) {
+    described.push({ path, ...(await describeInput(absolute)) });
+  }
+  return described;
 }
 
 const noSales = (asOf: BusinessDate | undefined): DataRefusedError =>

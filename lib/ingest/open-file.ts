@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { SourceFile } from "#lib/contracts/ingest-report.ts";
 import { arrowToCsv } from "#lib/tables/arrow-to-csv.ts";
 import type { Duckdb } from "#lib/tables/duckdb.ts";
 import { sqlText } from "#lib/tables/sql-text.ts";
@@ -156,12 +154,4 @@ async function openParquet({ duckdb }: OpenContext, file: FoundFile): Promise<Op
   });
   const columns = rows.map((row) => String(row.column_name));
   return { file, readPath: file.absolute, format: { kind: "parquet" }, columns };
-}
-
-/** Path, size and hash of the bytes as they lie in the data folder. */
-export async function describeFile({ path, absolute, bytes }: FoundFile): Promise<SourceFile> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(absolute, { highWaterMark: 1 << 20 }))
-    hash.update(chunk);
-  return { path, bytes, sha256: hash.digest("hex") };
 }

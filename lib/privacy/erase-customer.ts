@@ -7,9 +7,9 @@ import {
   type PublicationManifest,
   publishedManifestName,
 } from "#lib/contracts/publication.ts";
+import { describeFile, sha256Of } from "#lib/lake/file-hash.ts";
 import { jsonBytes, readJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
-import { describeFile, sha256Of } from "#lib/publication/file-hash.ts";
 import { type Duckdb, withDuckdb } from "#lib/tables/duckdb.ts";
 import { sqlText } from "#lib/tables/sql-text.ts";
 

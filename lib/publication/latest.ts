@@ -1,8 +1,8 @@
 import { lakePrefix, latestKey, publishedKey } from "#lib/contracts/lake-keys.ts";
 import type { LatestPublication, PublicationManifest } from "#lib/contracts/publication.ts";
+import { sha256Of } from "#lib/lake/file-hash.ts";
 import { readJson, requireJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
-import { sha256Of } from "./file-hash.ts";
 import { describeLatest, manifestKey, movePointer, readPointer } from "./pointer.ts";
 import {
   PublicationDamagedError,

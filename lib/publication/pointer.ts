@@ -1,8 +1,8 @@
 import { latestKey, publishedKey } from "#lib/contracts/lake-keys.ts";
 import { type LatestPublication, publishedManifestName } from "#lib/contracts/publication.ts";
+import { sha256Of } from "#lib/lake/file-hash.ts";
 import { jsonBytes, requireJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
-import { sha256Of } from "./file-hash.ts";
 
 /** Earlier runs that the pointer remembers, so that it stays one small object. */
 const remembered = 100;

@@ -1,9 +1,7 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { glob, stat } from "node:fs/promises";
+import { glob } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import type { Config, TableSource } from "#lib/config/config.ts";
+import { describeInput } from "#lib/lake/file-hash.ts";
 
 /** A file that the config names, as the run found it. */
 export interface InputFile {
@@ -19,18 +17,10 @@ export interface InputFile {
  * refuses it by name; a file of two tables is hashed once.
  */
 export async function findInputFiles(config: Config, folder: string): Promise<InputFile[]> {
-  const hashes = new Map<string, Promise<string>>();
-  const hashOnce = (path: string): Promise<string> => {
-    const hash = hashes.get(path) ?? hashFile(path);
-    hashes.set(path, hash);
-    return hash;
-  };
   const found: InputFile[] = [];
   for (const [table, source] of sources(config)) {
     for (const path of await resolvePaths(source, folder)) {
-      const full = join(folder, path);
-      const { size } = await stat(full);
-      found.push({ table, path, bytes: size, sha256: await hashOnce(full) });
+      found.push({ table, path, ...(await describeInput(join(folder, path))) });
     }
   }
   return found;
@@ -51,10 +41,4 @@ async function resolvePaths(source: TableSource, folder: string): Promise<string
     for await (const path of glob(pattern, { cwd: folder })) paths.add(path);
   }
   return [...paths].sort();
-}
-
-async function hashFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest("hex");
 }
