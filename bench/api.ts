@@ -5,7 +5,7 @@ import { Agent, get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { apiSetting } from "#lib/contracts/api-settings.ts";
+import { apiSetting, handlerNodeOptions } from "#lib/contracts/api-settings.ts";
 import { seededRandom } from "#lib/domain/random.ts";
 import { openFolderLake } from "#lib/lake/folder-lake.ts";
 import type { Lake } from "#lib/lake/lake.ts";
@@ -57,7 +57,8 @@ async function s3Lake(folder: string): Promise<BenchLake> {
 
 async function measure(lake: string, series: number): Promise<void> {
   const env = { ...process.env, [apiSetting.lake]: lake, [apiSetting.requestsPerSecond]: "100000" };
-  const child = fork(join(import.meta.dirname, "api-work.ts"), { env });
+  const execArgv = [handlerNodeOptions];
+  const child = fork(join(import.meta.dirname, "api-work.ts"), { env, execArgv });
   const [{ port, startMs }] = (await once(child, "message")) as [{ port: number; startMs: number }];
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const random = seededRandom(2);

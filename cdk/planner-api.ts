@@ -11,7 +11,7 @@ import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import { apiSetting, predictionPath } from "#lib/contracts/api-settings.ts";
+import { apiSetting, handlerNodeOptions, predictionPath } from "#lib/contracts/api-settings.ts";
 import { lakePrefix } from "#lib/contracts/lake-keys.ts";
 import { BundledFunction } from "./bundled-function.ts";
 import type { DeployConfig } from "./config/deploy-config.ts";
@@ -91,6 +91,7 @@ export class PlannerApi extends Construct {
     const { api } = this.#config;
     const { issuer, audience, roleClaim } = this.signIn;
     return {
+      NODE_OPTIONS: handlerNodeOptions,
       [apiSetting.lake]: lake.address,
       [apiSetting.issuer]: issuer,
       [apiSetting.audience]: audience,

@@ -1,6 +1,4 @@
-import { language } from "./language.ts";
-
-const locale = (): string => (language() === "zh" ? "zh-CN" : "en-GB");
+import { dateFormat, numberFormat } from "./formatters.ts";
 
 /** What stands where a number is not known. */
 const unknown = "–";
@@ -13,29 +11,29 @@ export function number(value: number | null | undefined): string {
   if (!isKnown(value)) return unknown;
   const size = Math.abs(value);
   const digits = size >= 100 || Number.isInteger(value) ? 0 : size >= 10 ? 1 : 2;
-  return value.toLocaleString(locale(), { maximumFractionDigits: digits });
+  return numberFormat({ maximumFractionDigits: digits }).format(value);
 }
 
 /** A shop that named no currency gets the bare number. */
 export function money(value: number | null | undefined, currency: string, digits = 0): string {
   if (!isKnown(value)) return unknown;
   const style = currency === "" ? {} : ({ style: "currency", currency } as const);
-  return value.toLocaleString(locale(), { ...style, maximumFractionDigits: digits });
+  return numberFormat({ ...style, maximumFractionDigits: digits }).format(value);
 }
 
 export const percent = (share: number | null | undefined, digits = 0): string =>
   isKnown(share)
-    ? share.toLocaleString(locale(), { style: "percent", maximumFractionDigits: digits })
+    ? numberFormat({ style: "percent", maximumFractionDigits: digits }).format(share)
     : unknown;
 
 /** With its sign always. */
 export const change = (share: number | null | undefined): string =>
   isKnown(share)
-    ? share.toLocaleString(locale(), {
+    ? numberFormat({
         style: "percent",
         maximumFractionDigits: 0,
         signDisplay: "exceptZero",
-      })
+      }).format(share)
     : unknown;
 
 export const signed = (value: number | null): string =>
@@ -45,16 +43,16 @@ export const signed = (value: number | null): string =>
 export const day = (date: string | null, weekday = false): string =>
   date === null
     ? unknown
-    : new Date(`${date}T00:00:00Z`).toLocaleDateString(locale(), {
+    : dateFormat({
         timeZone: "UTC",
         day: "numeric",
         month: "short",
         ...(weekday ? { weekday: "long", year: "numeric", month: "long" } : {}),
-      });
+      }).format(new Date(`${date}T00:00:00Z`));
 
 /** A moment, in the reader's own time. */
 export const moment = (at: string): string =>
-  new Date(at).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
+  dateFormat({ dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
 
 export function fileSize(bytes: number): string {
   const units = ["B", "kB", "MB", "GB"];

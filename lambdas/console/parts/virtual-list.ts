@@ -11,6 +11,8 @@ export class VirtualList {
   readonly #drawRow: (at: number) => HTMLElement;
   readonly #drawn = new Map<number, HTMLElement>();
   #count = 0;
+  /** Pixels; asking the style in every frame would have it worked out in every frame. */
+  #rowPixels = 0;
   #isWaiting = false;
 
   constructor(place: HTMLElement, drawRow: (at: number) => HTMLElement) {
@@ -21,7 +23,10 @@ export class VirtualList {
     this.#inner.setAttribute("role", "presentation");
     place.append(this.#inner);
     place.addEventListener("scroll", () => this.#soon(), { passive: true });
-    new ResizeObserver(() => this.#soon()).observe(place);
+    new ResizeObserver(() => {
+      this.#rowPixels = 0;
+      this.#soon();
+    }).observe(place);
   }
 
   /** Draws all rows anew. */
@@ -61,8 +66,10 @@ export class VirtualList {
     if (row) focusIn(row);
   }
 
-  #rowHeight = (): number =>
-    Number.parseFloat(getComputedStyle(this.#place).getPropertyValue("--row"));
+  #rowHeight(): number {
+    this.#rowPixels ||= Number.parseFloat(getComputedStyle(this.#place).getPropertyValue("--row"));
+    return this.#rowPixels;
+  }
 
   #soon(): void {
     if (this.#isWaiting) return;
@@ -83,17 +90,19 @@ export class VirtualList {
       row.remove();
       this.#drawn.delete(at);
     }
+    const fresh: HTMLElement[] = [];
     for (let at = first; at < end; at++) {
       if (this.#drawn.has(at)) continue;
       const row = this.#placed(at);
       this.#drawn.set(at, row);
-      this.#inner.append(row);
+      fresh.push(row);
     }
+    this.#inner.append(...fresh);
   }
 
   #placed(at: number): HTMLElement {
     const row = this.#drawRow(at);
-    row.style.transform = `translateY(calc(${at} * var(--row)))`;
+    row.style.transform = `translateY(${at * this.#rowHeight()}px)`;
     return row;
   }
 }
