@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, (words: readonly string[]) => Promise<voi
   orders: async (words) => (await import("./orders.ts")).benchOrders(words),
   api: async (words) => (await import("./api.ts")).benchApi(words),
   page: async () => (await import("./page.ts")).benchPage(),
+  predictions: async (words) => (await import("./predictions.ts")).benchPredictions(words),
   forecast: async (words) => (await import("./forecast.ts")).benchForecast(words),
 };
 

@@ -48,9 +48,10 @@ async function open(
   series: Pick<SeriesRecord, "shard" | "row"> | { item: string; location: string },
 ): Promise<{ readonly model: ServingModel; readonly asked: AskedSeries }> {
   try {
-    const { model, shardOf } = await models.of(run);
+    const { model, shardWith } = await models.of(run);
     if (!("shard" in series)) return { model, asked: series };
-    return { model, asked: { shard: await shardOf(series.shard), row: series.row } };
+    const { shard, row } = series;
+    return { model, asked: { shard: await shardWith(shard, row), row } };
   } catch (error) {
     throw unservedRun(run, error);
   }

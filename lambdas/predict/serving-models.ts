@@ -1,14 +1,16 @@
-import { readPreparedShard } from "#lib/candidates/read-shards.ts";
+import { openShardRows } from "#lib/candidates/read-shards.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import type { Lake } from "#lib/lake/lake.ts";
+import type { ShardRows } from "#lib/lake/prepared-shards.ts";
 import { openServingModel, type ServingModel } from "#lib/prediction/serving-model.ts";
 
-/** Shards held in memory; each is some megabytes. */
+/** Shards of which read pages stay in memory. */
 const keptShards = 8;
 
 interface OpenModel {
   readonly model: ServingModel;
-  readonly shardOf: (shard: number) => Promise<PreparedShard>;
+  /** The shard, with what it says of series `row`. */
+  readonly shardWith: (shard: number, row: number) => Promise<PreparedShard>;
 }
 
 /** The model of the run that is asked for, held open until another run's is: no deploy between. */
@@ -38,16 +40,16 @@ export class ServingModels {
   async #begin(run: string): Promise<OpenModel> {
     const lake = await this.#lake();
     const model = await openServingModel(lake, run);
-    const shards = new Map<number, Promise<PreparedShard>>();
-    const shardOf = (shard: number) => {
-      const known = shards.get(shard) ?? readPreparedShard(lake, run, shard);
+    const shards = new Map<number, Promise<ShardRows>>();
+    const shardWith = async (shard: number, row: number) => {
+      const known = shards.get(shard) ?? openShardRows(lake, run, shard, model.dataset);
       shards.delete(shard);
       shards.set(shard, known);
       known.catch(() => shards.delete(shard));
       const [oldest] = shards.keys();
       if (shards.size > keptShards) shards.delete(oldest as number);
-      return known;
+      return await (await known).with(row);
     };
-    return { model, shardOf };
+    return { model, shardWith };
   }
 }

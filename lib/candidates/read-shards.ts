@@ -3,8 +3,12 @@ import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-
 import { type SignalsDescription, signalsKey } from "#lib/contracts/signals.ts";
 import { readJson, requireJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
-import { decodePreparedShard } from "#lib/lake/prepared-shards.ts";
-import { decodeSignals } from "#lib/lake/signal-shards.ts";
+import {
+  decodePreparedShard,
+  openPreparedRows,
+  type ShardRows,
+} from "#lib/lake/prepared-shards.ts";
+import { decodeSignals, openSignalRows } from "#lib/lake/signal-shards.ts";
 
 /** As `prepare` left it, before anything was made of words. */
 export const readPreparedDataset = (lake: Lake, run: string): Promise<DatasetDescription> =>
@@ -31,6 +35,28 @@ export async function readPreparedShard(
   const signals = shardKey(run, "signals", shard);
   const said = decodeSignals(await lake.read(signals), signals);
   return { ...prepared, past: new Map([...prepared.past, ...said]) };
+}
+
+/** A shard for whoever wants one series of it: of the others nothing is read. */
+export async function openShardRows(
+  lake: Lake,
+  run: string,
+  shard: number,
+  { horizon }: DatasetDescription,
+): Promise<ShardRows> {
+  const [prepared, names] = await Promise.all([
+    openPreparedRows(lake, shardKey(run, "prepare", shard), horizon),
+    signalsOf(lake, run),
+  ]);
+  if (names.length === 0) return prepared;
+  const signals = await openSignalRows(lake, shardKey(run, "signals", shard));
+  return {
+    with: async (row) => {
+      const found = await prepared.with(row);
+      const said = await signals(found.offsets[row] as number, found.offsets[row + 1] as number);
+      return { ...found, past: new Map([...found.past, ...said]) };
+    },
+  };
 }
 
 /** The shards of a run in their order, one held at a time. */

@@ -1,5 +1,7 @@
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import { type Column, DecodedColumns, encodeColumns } from "./column-codec.ts";
+import type { Lake } from "./lake.ts";
+import { openSparseColumns } from "./sparse-columns.ts";
 
 const pastPrefix = "past/";
 const knownPrefix = "known/";
@@ -26,8 +28,48 @@ export function encodePreparedShard(shard: PreparedShard, horizon: number): Uint
   return encodeColumns(columns, { shard: String(shard.shard) });
 }
 
-export function decodePreparedShard(bytes: Uint8Array, what: string): PreparedShard {
-  const columns = new DecodedColumns(bytes, what);
+export const decodePreparedShard = (bytes: Uint8Array, what: string): PreparedShard =>
+  shardOf(new DecodedColumns(bytes, what));
+
+/** Reads a series at a time of a shard that may be large. */
+export interface ShardRows {
+  /** The shard, of whose numbers those of series `row` are there, and those of others may be zeros. */
+  with(row: number): Promise<PreparedShard>;
+}
+
+/** @param horizon periods that known covariates go on after a series' own */
+export async function openPreparedRows(
+  lake: Lake,
+  key: string,
+  horizon: number,
+): Promise<ShardRows> {
+  const { file, columns } = await openSparseColumns(lake, key);
+  const names = ["item", "location"].map((name) => columns.utf8(name));
+  await file.needViews(names.map(({ offsets }) => offsets));
+  await file.needViews(names.map(({ bytes }) => bytes));
+  const shard = shardOf(columns);
+  return {
+    with: async (row) => {
+      const { itemRow, locationRow, firstPeriod, offsets, statics } = shard;
+      const ofRow = [itemRow, locationRow, firstPeriod, ...statics.values()];
+      await file.needViews([
+        ...ofRow.map((values) => values.subarray(row, row + 1)),
+        offsets.subarray(row, row + 2),
+      ]);
+      const [start, end] = [offsets[row] as number, offsets[row + 1] as number];
+      const own = [shard.target, shard.state, ...shard.past.values()];
+      await file.needViews([
+        ...own.map((values) => values.subarray(start, end)),
+        ...[...shard.known.values()].map((values) =>
+          values.subarray(start + row * horizon, end + (row + 1) * horizon),
+        ),
+      ]);
+      return shard;
+    },
+  };
+}
+
+function shardOf(columns: DecodedColumns): PreparedShard {
   const { offsets, values: target } = columns.float32List("target");
   const named = <Values>(prefix: string, read: (name: string) => Values) =>
     new Map(
