@@ -116,6 +116,22 @@ test("what starts nights submits their beginning to the queue of processors, not
   }
 });
 
+test("predictions read the run, its model, its texts and what is published, and write nothing", () => {
+  for (const key of [
+    "runs/run-1/prepare/shard=0000.arrow",
+    "runs/run-1/signals/shard=0000.arrow",
+    "runs/run-1/train/summary.json",
+    "models/run-1/model.bin",
+    "text/bert/card.json",
+    "published/latest.json",
+    "published/run-1/serving/series.table",
+  ]) {
+    expect(may(predictions, on("GetObject", key))).toBe(true);
+    expect(may(predictions, listCall(bucket, key))).toBe(true);
+    expect(may(predictions, on("PutObject", key))).toBe(false);
+  }
+});
+
 test("the API reads the salt where callers may name customers, and only then", () => {
   const config = "api: { plainCustomers: true }";
   const { template: open } = synthesise(config);

@@ -18,7 +18,7 @@ import { type CloudNight, cloudSalt, startCloudNight } from "#test/support/batch
 import type { Job } from "#test/support/batch/job.ts";
 import { synthesise } from "#test/support/cdk/synthesise.ts";
 import { raisedAt } from "#test/support/cloud/stack-services.ts";
-import { writeSmallShop } from "#test/support/nights/small-shop.ts";
+import { writeDemoPart } from "#test/support/nights/demo-part.ts";
 import { makeBucket, noS3Server, useS3Server } from "#test/support/s3/use-s3-server.ts";
 
 const { template } = synthesise();
@@ -73,7 +73,7 @@ describe.skipIf(noS3Server)(`a night on AWS Batch ${noS3Server ?? ""}`, () => {
     bucket = await makeBucket();
     night = await startCloudNight(template, bucket);
     const data = join(folder, "data");
-    const config = await writeSmallShop(data);
+    const config = await writeDemoPart(data);
     await night.upload(data);
     begun = await night.begin("--parts", "2");
     reclaimed = await Promise.all([
@@ -87,7 +87,7 @@ describe.skipIf(noS3Server)(`a night on AWS Batch ${noS3Server ?? ""}`, () => {
     const lake = join(folder, "lake");
     const { exitCode, stderr } = await shelfcast(["nightly", "--config", config, "--lake", lake]);
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
-  }, 600_000);
+  }, 1_500_000);
 
   test("warns that machines with a GPU are rented for a run that trains on the processor", () => {
     expect(begun).toContain("training.device is cpu: they are paid for and not used");
