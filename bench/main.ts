@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, (words: readonly string[]) => Promise<voi
   examples: async () => (await import("./examples.ts")).benchExamples(),
   "cold-start": async () => (await import("./cold-start.ts")).benchColdStart(),
   orders: async (words) => (await import("./orders.ts")).benchOrders(words),
+  behaviour: async (words) => (await import("./behaviour.ts")).benchBehaviour(words),
   api: async (words) => (await import("./api.ts")).benchApi(words),
   page: async () => (await import("./page.ts")).benchPage(),
   predictions: async (words) => (await import("./predictions.ts")).benchPredictions(words),

@@ -30,7 +30,7 @@ const keptTogether = 50;
 /** Customers that are learned from; of more, a share of about so many stands for all. */
 const mostLearned = 50_000;
 /** Steps of the model over orders. */
-const networkSteps = { quick: 60, standard: 120, thorough: 1000 } as const;
+export const networkSteps = { quick: 60, standard: 120, thorough: 1000 } as const;
 
 /** All that the step knows of customers and items once it has read everything. */
 export interface ShopBehaviour {
