@@ -155,8 +155,9 @@ function playRivals(given: Exam): Record<string, RankingScores> {
   );
 }
 
-const bestOf = (scores: readonly RankingScores[]): RankingScores =>
-  scores.reduce((best, other) => (other.ndcg > best.ndcg ? other : best));
+function bestOf(scores: readonly RankingScores[]): RankingScores {
+  return scores.reduce((best, other) => (other.ndcg > best.ndcg ? other : best));
+}
 
 function rank(rival: Rival): RankingScores {
   const best = new TopList(scoredLength);

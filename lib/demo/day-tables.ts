@@ -1,4 +1,11 @@
-import { dateOf, demoLocations, isOpen, tradingDays } from "./demo-calendar.ts";
+import {
+  dateOf,
+  demoDepot,
+  demoLocations,
+  fromDepot,
+  isOpen,
+  tradingDays,
+} from "./demo-calendar.ts";
 import { customerId } from "./shoppers.ts";
 import type { Row } from "./table.ts";
 import type { DemoShop, TradingDay } from "./trading.ts";
@@ -60,6 +67,22 @@ export function* stockRows(shop: DemoShop, trading: TradingDay): Generator<Row> 
     const backordered = location === "DEMO-WEB" ? unmet : 0;
     const units = [onHand[series] as number, onOrder[series] as number, backordered];
     yield [shop.items[index]?.item ?? "", dateOf(day), location, ...units];
+  }
+}
+
+/** The same of the depot: some days of its shops' stock, in packs, and of every ninth item nothing. */
+export function* depotRows(
+  { items, rates, supply }: DemoShop,
+  { day, onHand }: TradingDay,
+): Generator<Row> {
+  const places = fromDepot.map((place) => demoLocations.indexOf(place));
+  for (const [index, { item }] of items.entries()) {
+    if (!rates.isSold(index, day)) continue;
+    const shelf = (place: number) => onHand[index * demoLocations.length + place] as number;
+    const units = places.reduce((sum, place) => sum + shelf(place), 0);
+    const pack = supply[index]?.packSize ?? 1;
+    const packs = index % 9 === 4 ? 0 : Math.ceil((units * (1 + (index % 4))) / (4 * pack));
+    yield [item, dateOf(day), demoDepot, packs * pack, 0, 0];
   }
 }
 

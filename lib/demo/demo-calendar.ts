@@ -96,6 +96,11 @@ export const demoLocations: readonly DemoLocation[] = [
   },
 ];
 
+/** Supplies the two shops of the north; it sells nothing itself. */
+export const demoDepot = "DEMO-DEPOT";
+
+export const fromDepot = demoLocations.filter(({ region }) => region === "north");
+
 export function isOpen({ closedOn }: DemoLocation, day: number): boolean {
   return closedOn === undefined || (weekdayOf(day) !== closedOn && !isPublicHoliday(day));
 }

@@ -1,3 +1,5 @@
+import { demoDepot, fromDepot } from "./demo-calendar.ts";
+
 /** Name of a data file; nobody can mistake it for a shop's own. */
 const file = (table: string): string => `synthetic-${table}.csv.gz`;
 
@@ -102,6 +104,31 @@ tables:
 orders:
   approve_above: 500
   currency: EUR
+  # Less than a morning's wishes: purchases.csv says what it is spent on, and what has to wait.
+  budget: 12000
+suppliers:
+  - supplier: DEMO-SUP-CITY
+  - supplier: DEMO-SUP-VALLEY
+    order_days: [monday, wednesday, friday]
+  - supplier: DEMO-SUP-COAST
+    cutoff_time: "12:00"
+    closed: ["2026-07-03"]
+  - supplier: DEMO-SUP-NORTH
+    min_value: 400
+  - supplier: DEMO-SUP-RIVER
+    price_breaks:
+      - { units: 48, discount: 0.03 }
+      - { units: 96, discount: 0.06 }
+  - supplier: DEMO-SUP-HANGZHOU
+    order_days: [wednesday]
+    delivery_days: [tuesday, thursday]
+    min_units: 60
+# Two shops are supplied from a depot, whose own orders are in reorder.csv too.
+sites:
+${fromDepot.map(({ location }) => `  - { location: ${location}, supplied_from: ${demoDepot} }`).join("\n")}
+  - { location: DEMO-CAMPUS, capacity: 9500 }
+# The others help each other out before anything is bought.
+transfers: { between: all, days: 1, cost: 0.2 }
 `;
 
 export const demoReadme = `# SYNTHETIC data

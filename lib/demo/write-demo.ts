@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { footfallRows, isCountDay, salesRows, stockRows } from "./day-tables.ts";
+import { depotRows, footfallRows, isCountDay, salesRows, stockRows } from "./day-tables.ts";
 import { plannedDays } from "./demo-calendar.ts";
 import {
   type DemoTable,
@@ -71,7 +71,9 @@ function* salesTexts(shop: DemoShop, days: DayTexts): Generator<string> {
     yield csvText(salesRows(shop, trading));
     days.reviews.push(csvText(reviewers.of(trading)));
     days.footfall.push(csvText(footfallRows(trading)));
-    if (isCountDay(trading.day)) days.stock.push(csvText(stockRows(shop, trading)));
+    if (isCountDay(trading.day)) {
+      days.stock.push(csvText(stockRows(shop, trading)), csvText(depotRows(shop, trading)));
+    }
   }
 }
 
