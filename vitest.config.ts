@@ -5,7 +5,7 @@ import { SkipReporter } from "./test/support/skips/skip-reporter.ts";
 const pure =
   "test/{domain,contracts,config,forecasting,inventory,behaviour,boosting,demo,signals}/**/*.test.ts";
 /** Tests on ONNX Runtime. */
-const runtime = "test/{engine,models,text}/**/*.test.ts";
+const runtime = "test/{tensors,engine,layers,models,text}/**/*.test.ts";
 /** Tests that synthesise the deployed stack. */
 const cdk = "test/cdk/**/*.test.ts";
 /** Tests that start the command line. */

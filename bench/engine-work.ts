@@ -1,17 +1,17 @@
 import { createInterface } from "node:readline";
 import { seededRandom } from "#lib/domain/random.ts";
-import { multiHeadAttention } from "#lib/engine/attention.ts";
 import { exportModel } from "#lib/engine/export-model.ts";
 import type { Node } from "#lib/engine/graph.ts";
-import { embedding, layerNorm, linear } from "#lib/engine/layers.ts";
-import { isLora, lora } from "#lib/engine/lora.ts";
-import { maskedPinball, softmaxCrossEntropy } from "#lib/engine/losses.ts";
 import { add, constant, gelu, relu } from "#lib/engine/operations.ts";
 import { adamW } from "#lib/engine/optimizers.ts";
-import { openModel } from "#lib/engine/runtime.ts";
 import type { Scope } from "#lib/engine/scope.ts";
 import { reshape, slice } from "#lib/engine/shape-operations.ts";
 import { openTraining } from "#lib/engine/training.ts";
+import { multiHeadAttention } from "#lib/layers/attention.ts";
+import { embedding, layerNorm, linear } from "#lib/layers/layers.ts";
+import { isLora, lora } from "#lib/layers/lora.ts";
+import { maskedPinball, softmaxCrossEntropy } from "#lib/layers/losses.ts";
+import { openModel } from "#lib/tensors/runtime.ts";
 import type { EngineWork } from "./engine.ts";
 
 /** A process of its own: reads the name of a work a line, answers with seconds a step. */

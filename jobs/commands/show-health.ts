@@ -5,8 +5,8 @@ import type { CommandIo } from "#jobs/cli/command.ts";
 import { readVersion } from "#jobs/cli/read-version.ts";
 import { textTable } from "#jobs/cli/text-table.ts";
 import { setting } from "#lib/contracts/cloud-jobs.ts";
-import { probeRuntime } from "#lib/engine/probe-runtime.ts";
 import { withDuckdb } from "#lib/tables/duckdb.ts";
+import { probeRuntime } from "#lib/tensors/probe-runtime.ts";
 
 /** Uses each part that a night rests on, a little; what does not work throws. */
 export async function showHealth(io: CommandIo): Promise<void> {

@@ -1,9 +1,6 @@
-import { multiHeadAttention } from "#lib/engine/attention.ts";
 import type { Node } from "#lib/engine/graph.ts";
 import type { InputNodes, InputSpecs } from "#lib/engine/graph-inputs.ts";
-import { dropout, layerNorm, linear, residualMlp } from "#lib/engine/layers.ts";
 import { gather } from "#lib/engine/lookup.ts";
-import { indicator, maskedMean } from "#lib/engine/losses.ts";
 import {
   add,
   constant,
@@ -19,6 +16,9 @@ import {
 } from "#lib/engine/operations.ts";
 import { normal, type Scope, zeros } from "#lib/engine/scope.ts";
 import { concat, logSoftmax, reduceSum, reshape, softmax } from "#lib/engine/shape-operations.ts";
+import { multiHeadAttention } from "#lib/layers/attention.ts";
+import { dropout, layerNorm, linear, residualMlp } from "#lib/layers/layers.ts";
+import { indicator, maskedMean } from "#lib/layers/losses.ts";
 import { customerFeatures, eventFeatures, stateLength } from "./customer-state.ts";
 import { trendHalfLives } from "./trend-table.ts";
 

@@ -1,5 +1,5 @@
 import { exportModel } from "#lib/engine/export-model.ts";
-import { type Model, openModel } from "#lib/engine/runtime.ts";
+import { type Model, openModel } from "#lib/tensors/runtime.ts";
 import { CustomerStates, stateBatch, stateLength } from "./customer-state.ts";
 import { nextOrder, servingInputs } from "./next-order-network.ts";
 import type { Purchases } from "./purchases.ts";

@@ -1,15 +1,15 @@
 import { seededRandom } from "#lib/domain/random.ts";
 import { exportModel } from "#lib/engine/export-model.ts";
 import type { Node } from "#lib/engine/graph.ts";
-import { linear } from "#lib/engine/layers.ts";
-import { binaryCrossEntropy } from "#lib/engine/losses.ts";
 import { add, gelu, sigmoid } from "#lib/engine/operations.ts";
 import { adamW } from "#lib/engine/optimizers.ts";
-import { type Model, openModel } from "#lib/engine/runtime.ts";
 import { cosine } from "#lib/engine/schedules.ts";
 import type { Scope } from "#lib/engine/scope.ts";
 import { reshape, slice } from "#lib/engine/shape-operations.ts";
 import { train } from "#lib/engine/train.ts";
+import { linear } from "#lib/layers/layers.ts";
+import { binaryCrossEntropy } from "#lib/layers/losses.ts";
+import { type Model, openModel } from "#lib/tensors/runtime.ts";
 import type { JudgedPairs } from "./judged-pairs.ts";
 import { pairFeature, pairFeatures } from "./pair-features.ts";
 import type { PairScorer } from "./pair-scorer.ts";

@@ -1,7 +1,7 @@
-import type { Weights } from "#lib/engine/graph.ts";
 import { adamW } from "#lib/engine/optimizers.ts";
 import { cosine } from "#lib/engine/schedules.ts";
 import { train } from "#lib/engine/train.ts";
+import type { Weights } from "#lib/tensors/tensor-type.ts";
 import type { ItemTextVectors } from "./dense-text.ts";
 import {
   type NextOrderSize,

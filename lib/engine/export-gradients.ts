@@ -1,8 +1,9 @@
+import { onnxFile } from "#lib/tensors/onnx-file.ts";
+import type { Weights } from "#lib/tensors/tensor-type.ts";
 import { gradients } from "./gradients.ts";
-import type { Node, Weights } from "./graph.ts";
+import type { Node } from "./graph.ts";
 import type { InputNodes, InputSpecs } from "./graph-inputs.ts";
 import { inputNodes } from "./graph-inputs.ts";
-import { onnxFile } from "./onnx-file.ts";
 import type { Scope } from "./scope.ts";
 import { openScope, requireWeights } from "./scope.ts";
 import { reduceSum } from "./shape-operations.ts";

@@ -1,8 +1,9 @@
-import type { NamedNodes, Weights } from "./graph.ts";
-import { freeBatch } from "./graph.ts";
+import { onnxFile } from "#lib/tensors/onnx-file.ts";
+import type { Weights } from "#lib/tensors/tensor-type.ts";
+import { freeBatch } from "#lib/tensors/tensor-type.ts";
+import type { NamedNodes } from "./graph.ts";
 import type { InputNodes, InputSpecs } from "./graph-inputs.ts";
 import { inputNodes } from "./graph-inputs.ts";
-import { onnxFile } from "./onnx-file.ts";
 import type { Adapter, Scope } from "./scope.ts";
 import { openScope, requireWeights } from "./scope.ts";
 import type { Int8Choice } from "./to-onnx.ts";

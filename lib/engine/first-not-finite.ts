@@ -1,8 +1,10 @@
-import type { Call, NamedNodes, Node, TensorData, Weights } from "./graph.ts";
-import { callsInOrder, printShape } from "./graph.ts";
-import { onnxFile } from "./onnx-file.ts";
-import type { RuntimeOptions } from "./runtime.ts";
-import { openSession } from "./runtime.ts";
+import { onnxFile } from "#lib/tensors/onnx-file.ts";
+import type { RuntimeOptions } from "#lib/tensors/runtime.ts";
+import { openSession } from "#lib/tensors/runtime.ts";
+import type { TensorData, Weights } from "#lib/tensors/tensor-type.ts";
+import { printShape } from "#lib/tensors/tensor-type.ts";
+import type { Call, NamedNodes, Node } from "./graph.ts";
+import { callsInOrder } from "./graph.ts";
 import type { Tensors } from "./stepper.ts";
 import { toOnnx } from "./to-onnx.ts";
 

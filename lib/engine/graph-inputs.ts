@@ -1,8 +1,10 @@
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
-import type { DType, Node, OutputType, TensorData } from "./graph.ts";
-import { leaf, ShapeError, sizeOf } from "./graph.ts";
-import type { Tensor } from "./runtime.ts";
-import { tensor } from "./runtime.ts";
+import type { Tensor } from "#lib/tensors/runtime.ts";
+import { tensor } from "#lib/tensors/runtime.ts";
+import type { DType, TensorData } from "#lib/tensors/tensor-type.ts";
+import { arrayOf, sizeOf } from "#lib/tensors/tensor-type.ts";
+import type { Node, OutputType } from "./graph.ts";
+import { leaf, ShapeError } from "./graph.ts";
 
 /** A side called "batch" is given its size when the graph is built. */
 interface InputSpec {
@@ -35,14 +37,6 @@ export function inputNodes<Specs extends InputSpecs>(
   });
   return Object.fromEntries(nodes);
 }
-
-export const arrayOf = {
-  float32: Float32Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  bool: Uint8Array,
-  uint8: Uint8Array,
-} as const satisfies Record<DType, unknown>;
 
 /** What a batch is worked off in. */
 export interface BatchPlan {

@@ -1,8 +1,7 @@
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
-
-export type DType = "float32" | "int32" | "int64" | "bool" | "uint8";
-export type Shape = readonly number[];
-export type TensorData = Float32Array | Int32Array | BigInt64Array | Uint8Array;
+import type { Attribute } from "#lib/tensors/onnx-file.ts";
+import type { DType, Shape, TensorData } from "#lib/tensors/tensor-type.ts";
+import { printShape } from "#lib/tensors/tensor-type.ts";
 
 /** Every operation, by its ONNX name: each table over them is closed by the compiler. */
 export type Op =
@@ -19,8 +18,6 @@ type ElementwiseOp =
 
 type MovementOp = "Reshape" | "Transpose" | "Expand" | "Concat" | "Split" | "Slice" | "Pad";
 
-export type Attribute = number | readonly number[];
-
 /** One tensor of a graph. Sizes are known when the graph is built. */
 export interface Node {
   readonly shape: Shape;
@@ -29,14 +26,6 @@ export interface Node {
 }
 
 export type NamedNodes = Readonly<Record<string, Node>>;
-
-/** The value of a parameter. */
-export interface Weight {
-  readonly shape: Shape;
-  readonly data: Float32Array;
-}
-
-export type Weights = ReadonlyMap<string, Weight>;
 
 type Source =
   | { readonly kind: "input" | "parameter"; readonly name: string }
@@ -59,22 +48,6 @@ export class ShapeError extends ShelfcastError {
     super(`${op} cannot take ${given.join(" and ")}.`, `${rule}.`);
   }
 }
-
-/**
- * Stands for a batch size that is free in an exported graph. A prime too large for a real size, so
- * that a size is free exactly when it is a multiple: shape arithmetic stays arithmetic.
- */
-export const freeBatch = 1_000_003;
-
-export const isFree = (size: number): boolean => size > 0 && size % freeBatch === 0;
-
-export const printShape = (shape: Shape): string =>
-  `[${shape.map((size) => (isFree(size) ? `${size / freeBatch}·batch` : size)).join(",")}]`;
-
-export const sizeOf = (shape: Shape): number => shape.reduce((size, side) => size * side, 1);
-
-export const sameShape = (a: Shape, b: Shape): boolean =>
-  a.length === b.length && a.every((side, axis) => side === b[axis]);
 
 export const leaf = (
   kind: "input" | "parameter",

@@ -1,5 +1,6 @@
+import { sameShape } from "#lib/tensors/tensor-type.ts";
 import type { Node } from "./graph.ts";
-import { ShapeError, sameShape, single } from "./graph.ts";
+import { ShapeError, single } from "./graph.ts";
 
 /** Rows of `table` [rows, …] at whole numbers `indices`, any shape: [...indices, …]. */
 export function gather(table: Node, indices: Node): Node {

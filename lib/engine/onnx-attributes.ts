@@ -1,6 +1,7 @@
+import type { OnnxAttribute, OnnxNode } from "#lib/tensors/onnx-file.ts";
+import { isFree } from "#lib/tensors/tensor-type.ts";
 import type { Call, Node, Op } from "./graph.ts";
-import { isFree, ShapeError } from "./graph.ts";
-import type { OnnxAttribute, OnnxNode } from "./onnx-file.ts";
+import { ShapeError } from "./graph.ts";
 
 /** Attributes of ours that ONNX wants as int64 inputs, in its order. */
 export const attributesAsInputs: Partial<Record<Op, readonly string[]>> = {

@@ -1,5 +1,7 @@
-import type { DType, Node, Op, Shape, TensorData } from "./graph.ts";
-import { call, isFree, printShape, ShapeError, sameShape, single, sizeOf } from "./graph.ts";
+import type { DType, Shape, TensorData } from "#lib/tensors/tensor-type.ts";
+import { isFree, printShape, sameShape, sizeOf } from "#lib/tensors/tensor-type.ts";
+import type { Node, Op } from "./graph.ts";
+import { call, ShapeError, single } from "./graph.ts";
 
 /** A number stands for a scalar constant of the other operand's type. */
 export type Operand = Node | number;

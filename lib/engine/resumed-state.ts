@@ -1,6 +1,6 @@
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
-import { sameShape } from "./graph.ts";
-import type { TensorFile } from "./safetensors.ts";
+import type { TensorFile } from "#lib/tensors/safetensors.ts";
+import { sameShape } from "#lib/tensors/tensor-type.ts";
 import type { StateSlot } from "./step-graph.ts";
 import type { State } from "./stepper.ts";
 

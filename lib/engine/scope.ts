@@ -1,8 +1,10 @@
 import type { Random } from "#lib/domain/random.ts";
 import { hash32, seededRandom } from "#lib/domain/random.ts";
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
-import type { Node, Shape, Weight, Weights } from "./graph.ts";
-import { leaf, ShapeError, sameShape, sizeOf } from "./graph.ts";
+import type { Shape, Weight, Weights } from "#lib/tensors/tensor-type.ts";
+import { sameShape, sizeOf } from "#lib/tensors/tensor-type.ts";
+import type { Node } from "./graph.ts";
+import { leaf, ShapeError } from "./graph.ts";
 
 /** Draws the first values of a parameter. */
 export type Initializer = (shape: Shape, random: Random) => Float32Array;

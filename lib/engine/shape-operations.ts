@@ -1,5 +1,7 @@
-import type { Node, Shape } from "./graph.ts";
-import { call, ShapeError, sameShape, single, sizeOf } from "./graph.ts";
+import type { Shape } from "#lib/tensors/tensor-type.ts";
+import { sameShape, sizeOf } from "#lib/tensors/tensor-type.ts";
+import type { Node } from "./graph.ts";
+import { call, ShapeError, single } from "./graph.ts";
 import { broadcastShape, constant, gemm } from "./operations.ts";
 
 /** The axis counted from the front, so that −1 is the last. */

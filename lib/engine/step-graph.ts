@@ -1,5 +1,6 @@
+import { sizeOf } from "#lib/tensors/tensor-type.ts";
 import type { NamedNodes, Node } from "./graph.ts";
-import { leaf, sizeOf } from "./graph.ts";
+import { leaf } from "./graph.ts";
 import { add, div, matMul, minimum, mul, sqrt } from "./operations.ts";
 import type { Optimizer } from "./optimizers.ts";
 import type { Parameter } from "./scope.ts";

@@ -1,8 +1,9 @@
-import type { Node, Weights } from "./graph.ts";
-import { sizeOf } from "./graph.ts";
+import type { Tensor } from "#lib/tensors/runtime.ts";
+import { tensor } from "#lib/tensors/runtime.ts";
+import type { Weights } from "#lib/tensors/tensor-type.ts";
+import { sizeOf } from "#lib/tensors/tensor-type.ts";
+import type { Node } from "./graph.ts";
 import type { Batch } from "./graph-inputs.ts";
-import type { Tensor } from "./runtime.ts";
-import { tensor } from "./runtime.ts";
 import { initialWeights } from "./scope.ts";
 import type { StateSlot } from "./step-graph.ts";
 import { gradientNorm, lossScale } from "./step-graph.ts";

@@ -1,17 +1,8 @@
-import type {
-  Call,
-  DType,
-  NamedNodes,
-  Node,
-  Op,
-  Shape,
-  TensorData,
-  Weight,
-  Weights,
-} from "./graph.ts";
+import type { OnnxGraph, OnnxNode, OnnxTensor } from "#lib/tensors/onnx-file.ts";
+import type { DType, Shape, TensorData, Weight, Weights } from "#lib/tensors/tensor-type.ts";
+import type { Call, NamedNodes, Node, Op } from "./graph.ts";
 import { callsInOrder } from "./graph.ts";
 import { attributesAsInputs, attributesOf, onnxSides } from "./onnx-attributes.ts";
-import type { OnnxGraph, OnnxNode, OnnxTensor } from "./onnx-file.ts";
 import { quantizeRows } from "./quantize.ts";
 
 /** Says of which parameters, read by a Gemm as [out, in], the product is worked out in int8. */

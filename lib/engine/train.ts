@@ -1,5 +1,5 @@
 import { setImmediate as eventsHandled } from "node:timers/promises";
-import type { Weight, Weights } from "./graph.ts";
+import type { Weight, Weights } from "#lib/tensors/tensor-type.ts";
 import type { Batch, InputSpecs } from "./graph-inputs.ts";
 import { besideState } from "./resumed-state.ts";
 import type { Schedule } from "./schedules.ts";

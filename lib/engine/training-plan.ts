@@ -1,9 +1,10 @@
+import { onnxFile } from "#lib/tensors/onnx-file.ts";
+import type { Weights } from "#lib/tensors/tensor-type.ts";
 import { gradients } from "./gradients.ts";
-import type { NamedNodes, Node, Weights } from "./graph.ts";
+import type { NamedNodes, Node } from "./graph.ts";
 import { leaf } from "./graph.ts";
 import type { InputNodes, InputSpecs } from "./graph-inputs.ts";
 import { inputNodes, partSize } from "./graph-inputs.ts";
-import { onnxFile } from "./onnx-file.ts";
 import { add, div, mul } from "./operations.ts";
 import type { Optimizer } from "./optimizers.ts";
 import type { Adapter, Parameter, Scope } from "./scope.ts";

@@ -1,11 +1,11 @@
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
+import { onnxFile } from "#lib/tensors/onnx-file.ts";
+import type { RuntimeOptions, Session } from "#lib/tensors/runtime.ts";
+import { openSession } from "#lib/tensors/runtime.ts";
 import type { NamedNodes, Node } from "./graph.ts";
 import { leaf } from "./graph.ts";
 import type { Batch, BatchPlan, InputSpecs } from "./graph-inputs.ts";
 import { batchParts } from "./graph-inputs.ts";
-import { onnxFile } from "./onnx-file.ts";
-import type { RuntimeOptions, Session } from "./runtime.ts";
-import { openSession } from "./runtime.ts";
 import { gradientNorm, memoryName, primed, scalarName, updateGraph } from "./step-graph.ts";
 import type { Beginning, HeldState, Metrics, Stepper, Tensors } from "./stepper.ts";
 import { emptyTensors, isFailed, openState, readScalars, scalar } from "./stepper.ts";

@@ -1,6 +1,6 @@
 import { gaussLegendre } from "#lib/domain/gauss-legendre.ts";
 import { gradientName } from "#lib/engine/export-gradients.ts";
-import type { Model } from "#lib/engine/runtime.ts";
+import type { Model } from "#lib/tensors/runtime.ts";
 import type { Explanation } from "./explanation.ts";
 import { attribute } from "./group-attribution.ts";
 import { type ExplainedInput, explainedColumns, explainedInputs } from "./input-columns.ts";

@@ -1,5 +1,5 @@
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
-import { openModel } from "#lib/engine/runtime.ts";
+import { openModel } from "#lib/tensors/runtime.ts";
 import { explainBoosted } from "./explain-boosted.ts";
 import { explainedRows, explainNetwork } from "./explain-network.ts";
 import type { Explanation } from "./explanation.ts";

@@ -1,5 +1,4 @@
 import type { Node } from "#lib/engine/graph.ts";
-import { indicator, maskedMean, maskedPinball } from "#lib/engine/losses.ts";
 import {
   abs,
   add,
@@ -12,6 +11,7 @@ import {
   sqrt,
   sub,
 } from "#lib/engine/operations.ts";
+import { indicator, maskedMean, maskedPinball } from "#lib/layers/losses.ts";
 import type { ForecastNodes } from "./forecast-network.ts";
 import type { ForecastPlan } from "./forecast-plan.ts";
 

@@ -1,5 +1,4 @@
 import type { Node } from "#lib/engine/graph.ts";
-import { dropout, embedding, layerNorm, linear } from "#lib/engine/layers.ts";
 import {
   add,
   constant,
@@ -14,6 +13,7 @@ import {
 } from "#lib/engine/operations.ts";
 import type { Scope } from "#lib/engine/scope.ts";
 import { concat, reduceSum, reshape, softmax, split } from "#lib/engine/shape-operations.ts";
+import { dropout, embedding, layerNorm, linear } from "#lib/layers/layers.ts";
 import type { ForecastPlan } from "./forecast-plan.ts";
 import { inputWidths } from "./network-inputs.ts";
 import { baselineCount } from "./step-baselines.ts";

@@ -1,6 +1,6 @@
 import type { ExpectedLevels } from "#lib/contracts/expected-levels.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
-import { type Model, openModel } from "#lib/engine/runtime.ts";
+import { type Model, openModel } from "#lib/tensors/runtime.ts";
 import type { ForecastModel } from "./forecast-model.ts";
 import type { ForecastPlan } from "./forecast-plan.ts";
 import type { ItemText } from "./item-text.ts";

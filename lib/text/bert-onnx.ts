@@ -1,6 +1,6 @@
-import type { Weights } from "#lib/engine/graph.ts";
-import { freeBatch } from "#lib/engine/graph.ts";
-import { type OnnxGraph, onnxFile } from "#lib/engine/onnx-file.ts";
+import { type OnnxGraph, onnxFile } from "#lib/tensors/onnx-file.ts";
+import type { Weights } from "#lib/tensors/tensor-type.ts";
+import { freeBatch } from "#lib/tensors/tensor-type.ts";
 import type { BertShape } from "./bert.ts";
 import { OnnxBuilder } from "./onnx-builder.ts";
 

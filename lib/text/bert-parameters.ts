@@ -1,4 +1,4 @@
-import type { Shape } from "#lib/engine/graph.ts";
+import type { Shape } from "#lib/tensors/tensor-type.ts";
 import type { BertShape } from "./bert.ts";
 
 /** Every parameter of the encoder by our name, with its shape. */

@@ -1,9 +1,9 @@
-import { multiHeadAttention } from "#lib/engine/attention.ts";
 import type { Node } from "#lib/engine/graph.ts";
-import { dropout, embedding, layerNorm, linear } from "#lib/engine/layers.ts";
 import { add, constant, div, gelu, matMul, maximum } from "#lib/engine/operations.ts";
 import type { Scope } from "#lib/engine/scope.ts";
 import { reduceSum, reshape } from "#lib/engine/shape-operations.ts";
+import { multiHeadAttention } from "#lib/layers/attention.ts";
+import { dropout, embedding, layerNorm, linear } from "#lib/layers/layers.ts";
 
 /** Sizes of a BERT (Devlin et al. 2019); the names of `config.json` are in `bert-folder.ts`. */
 export interface BertShape {

@@ -1,9 +1,9 @@
 import type { Random } from "#lib/domain/random.ts";
 import type { Node } from "#lib/engine/graph.ts";
 import type { Batch } from "#lib/engine/graph-inputs.ts";
-import { contrastive } from "#lib/engine/losses.ts";
 import type { Scope } from "#lib/engine/scope.ts";
 import { reshape, split } from "#lib/engine/shape-operations.ts";
+import { contrastive } from "#lib/layers/losses.ts";
 import { type BertShape, bert, meanOverTokens } from "./bert.ts";
 import { paddedTokens } from "./masked-language.ts";
 

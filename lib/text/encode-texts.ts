@@ -1,4 +1,4 @@
-import { openSession, type RuntimeOptions, tensor } from "#lib/engine/runtime.ts";
+import { openSession, type RuntimeOptions, tensor } from "#lib/tensors/runtime.ts";
 import { bertOnnx } from "./bert-onnx.ts";
 import type { TextModel } from "./text-model.ts";
 import { WordPiece } from "./wordpiece.ts";

@@ -1,17 +1,18 @@
 import { hash32 } from "#lib/domain/random.ts";
 import { ShuffledRows } from "#lib/domain/shuffled-rows.ts";
-import { adaptiveLora, keepImportant, orthogonality } from "#lib/engine/adaptive-lora.ts";
-import type { Node, Weights } from "#lib/engine/graph.ts";
+import type { Node } from "#lib/engine/graph.ts";
 import type { Batch } from "#lib/engine/graph-inputs.ts";
-import { linear } from "#lib/engine/layers.ts";
-import { isLora, mergeLora } from "#lib/engine/lora.ts";
-import { maskedMean } from "#lib/engine/losses.ts";
 import { add, mul, sub } from "#lib/engine/operations.ts";
 import { adamW } from "#lib/engine/optimizers.ts";
-import type { RuntimeOptions } from "#lib/engine/runtime.ts";
 import { cosine } from "#lib/engine/schedules.ts";
 import type { Scope } from "#lib/engine/scope.ts";
 import { type Trained, train } from "#lib/engine/train.ts";
+import { adaptiveLora, keepImportant, orthogonality } from "#lib/layers/adaptive-lora.ts";
+import { linear } from "#lib/layers/layers.ts";
+import { isLora, mergeLora } from "#lib/layers/lora.ts";
+import { maskedMean } from "#lib/layers/losses.ts";
+import type { RuntimeOptions } from "#lib/tensors/runtime.ts";
+import type { Weights } from "#lib/tensors/tensor-type.ts";
 import { adversarialLoss } from "./adversarial-loss.ts";
 import { bertLayers, embedTokens, meanOverTokens } from "./bert.ts";
 import {

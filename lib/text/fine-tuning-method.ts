@@ -1,8 +1,8 @@
-import { bottleneck, isBottleneck } from "#lib/engine/bottleneck.ts";
-import type { Weights } from "#lib/engine/graph.ts";
-import { isLora, lora, mergeLora } from "#lib/engine/lora.ts";
-import { isPrefix, prefix } from "#lib/engine/prefix.ts";
 import type { Adapter } from "#lib/engine/scope.ts";
+import { bottleneck, isBottleneck } from "#lib/layers/bottleneck.ts";
+import { isLora, lora, mergeLora } from "#lib/layers/lora.ts";
+import { isPrefix, prefix } from "#lib/layers/prefix.ts";
+import type { Weights } from "#lib/tensors/tensor-type.ts";
 
 /** Which numbers of a BERT move when it is fine-tuned. */
 export const fineTuningMethods = ["full", "lora", "adalora", "adapters", "prefix"] as const;

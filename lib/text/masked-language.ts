@@ -1,12 +1,12 @@
 import type { Random } from "#lib/domain/random.ts";
 import type { Node } from "#lib/engine/graph.ts";
 import type { Batch } from "#lib/engine/graph-inputs.ts";
-import { layerNorm, linear } from "#lib/engine/layers.ts";
 import { gather } from "#lib/engine/lookup.ts";
-import { softmaxCrossEntropy } from "#lib/engine/losses.ts";
 import { add, constant, gelu, gemm } from "#lib/engine/operations.ts";
 import { normal, type Scope, zeros } from "#lib/engine/scope.ts";
 import { reshape } from "#lib/engine/shape-operations.ts";
+import { layerNorm, linear } from "#lib/layers/layers.ts";
+import { softmaxCrossEntropy } from "#lib/layers/losses.ts";
 import { type BertShape, bert, deviation } from "./bert.ts";
 import { specialTokens } from "./learn-vocabulary.ts";
 

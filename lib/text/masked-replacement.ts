@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from "#lib/domain/random.ts";
 import { exportModel } from "#lib/engine/export-model.ts";
-import { openModel, type RuntimeOptions } from "#lib/engine/runtime.ts";
+import { openModel, type RuntimeOptions } from "#lib/tensors/runtime.ts";
 import { bert } from "./bert.ts";
 import { continuation, specialTokens } from "./learn-vocabulary.ts";
 import { maskedBatch, maskedInputs, maskedLanguageHead } from "./masked-language.ts";

@@ -1,5 +1,5 @@
-import type { DType, Weight, Weights } from "#lib/engine/graph.ts";
-import type { OnnxGraph, OnnxNode, OnnxTensor } from "#lib/engine/onnx-file.ts";
+import type { OnnxGraph, OnnxNode, OnnxTensor } from "#lib/tensors/onnx-file.ts";
+import type { DType, Weight, Weights } from "#lib/tensors/tensor-type.ts";
 
 /** Collects the nodes of an ONNX graph whose shapes are known only when it runs. */
 export class OnnxBuilder {

@@ -1,12 +1,12 @@
 import { seededRandom } from "#lib/domain/random.ts";
 import { ShuffledRows } from "#lib/domain/shuffled-rows.ts";
-import type { Weights } from "#lib/engine/graph.ts";
 import type { Batch, InputSpecs } from "#lib/engine/graph-inputs.ts";
 import { adamW } from "#lib/engine/optimizers.ts";
-import type { RuntimeOptions } from "#lib/engine/runtime.ts";
 import { cosine } from "#lib/engine/schedules.ts";
 import { train } from "#lib/engine/train.ts";
 import type { PlanOptions } from "#lib/engine/training-plan.ts";
+import type { RuntimeOptions } from "#lib/tensors/runtime.ts";
+import type { Weights } from "#lib/tensors/tensor-type.ts";
 import type { BertShape } from "./bert.ts";
 import { contrastiveLoss, pairBatch, pairInputs, type TextParts } from "./contrastive-views.ts";
 import type { EncoderRecipe } from "./encoder-recipe.ts";

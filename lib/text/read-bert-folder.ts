@@ -1,6 +1,6 @@
-import type { Shape, Weight } from "#lib/engine/graph.ts";
-import { printShape, sameShape } from "#lib/engine/graph.ts";
-import { decodeTensors } from "#lib/engine/safetensors.ts";
+import { decodeTensors } from "#lib/tensors/safetensors.ts";
+import type { Shape, Weight } from "#lib/tensors/tensor-type.ts";
+import { printShape, sameShape } from "#lib/tensors/tensor-type.ts";
 import type { BertShape } from "./bert.ts";
 import { parseBertConfig } from "./bert-config.ts";
 import { encoderParameters, headParameters } from "./bert-parameters.ts";

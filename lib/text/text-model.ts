@@ -1,4 +1,4 @@
-import type { Weights } from "#lib/engine/graph.ts";
+import type { Weights } from "#lib/tensors/tensor-type.ts";
 import type { BertShape } from "./bert.ts";
 import type { WordReading } from "./word-reading.ts";
 

@@ -1,5 +1,5 @@
-import type { Weight } from "#lib/engine/graph.ts";
-import { encodeTensors } from "#lib/engine/safetensors.ts";
+import { encodeTensors } from "#lib/tensors/safetensors.ts";
+import type { Weight } from "#lib/tensors/tensor-type.ts";
 import { bertConfig } from "./bert-config.ts";
 import { bertOnnx } from "./bert-onnx.ts";
 import { checkpointName } from "./checkpoint-names.ts";

@@ -1,6 +1,5 @@
 import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
-import type { Weights } from "#lib/engine/graph.ts";
 import type { Batch } from "#lib/engine/graph-inputs.ts";
 import { adamW } from "#lib/engine/optimizers.ts";
 import { constantRate } from "#lib/engine/schedules.ts";
@@ -8,6 +7,7 @@ import type { TrainOptions } from "#lib/engine/train.ts";
 import { train } from "#lib/engine/train.ts";
 import type { ListColumn } from "#lib/lake/column-codec.ts";
 import { DecodedColumns, encodeColumns } from "#lib/lake/column-codec.ts";
+import type { Weights } from "#lib/tensors/tensor-type.ts";
 import { batchAt, batchSize, inputs, loss } from "#test/support/engine/regression.ts";
 
 const steps = 6;

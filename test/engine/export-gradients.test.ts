@@ -4,10 +4,10 @@ import { exportGradients, gradientName } from "#lib/engine/export-gradients.ts";
 import { exportModel } from "#lib/engine/export-model.ts";
 import type { Node } from "#lib/engine/graph.ts";
 import { inputNodes } from "#lib/engine/graph-inputs.ts";
-import { embedding, layerNorm, linear } from "#lib/engine/layers.ts";
 import { add, tanh } from "#lib/engine/operations.ts";
-import { openModel } from "#lib/engine/runtime.ts";
 import { initialWeights, openScope, type Scope } from "#lib/engine/scope.ts";
+import { embedding, layerNorm, linear } from "#lib/layers/layers.ts";
+import { openModel } from "#lib/tensors/runtime.ts";
 
 const rows = 3;
 const inputs = {

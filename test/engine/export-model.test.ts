@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "#lib/domain/random.ts";
-import { multiHeadAttention } from "#lib/engine/attention.ts";
 import { exportModel } from "#lib/engine/export-model.ts";
 import type { Node } from "#lib/engine/graph.ts";
 import { inputNodes } from "#lib/engine/graph-inputs.ts";
-import { layerNorm, linear, residualMlp } from "#lib/engine/layers.ts";
 import { add } from "#lib/engine/operations.ts";
-import { openModel, openSession } from "#lib/engine/runtime.ts";
 import type { Scope } from "#lib/engine/scope.ts";
 import { initialWeights, openScope } from "#lib/engine/scope.ts";
+import { multiHeadAttention } from "#lib/layers/attention.ts";
+import { layerNorm, linear, residualMlp } from "#lib/layers/layers.ts";
+import { openModel, openSession } from "#lib/tensors/runtime.ts";
 
 const inputs = {
   x: { dtype: "float32", shape: ["batch", 6, 64] },

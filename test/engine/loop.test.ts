@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { averaged, ema } from "#lib/engine/averaging.ts";
-import type { Weights } from "#lib/engine/graph.ts";
 import { leaf } from "#lib/engine/graph.ts";
 import type { Batch } from "#lib/engine/graph-inputs.ts";
 import { gemm, log, mul, sub, tanh } from "#lib/engine/operations.ts";
@@ -10,6 +9,7 @@ import { reduceMean, sumTo } from "#lib/engine/shape-operations.ts";
 import { toOnnx } from "#lib/engine/to-onnx.ts";
 import type { TrainingOptions } from "#lib/engine/training.ts";
 import { openTraining } from "#lib/engine/training.ts";
+import type { Weights } from "#lib/tensors/tensor-type.ts";
 import {
   batchAt,
   batchSize,

@@ -1,23 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { orthogonality } from "#lib/engine/adaptive-lora.ts";
-import { multiHeadAttention } from "#lib/engine/attention.ts";
 import type { Node } from "#lib/engine/graph.ts";
-import { causalConvolution, layerNorm, linear } from "#lib/engine/layers.ts";
+import { add, gelu, mul, relu, sub, tanh } from "#lib/engine/operations.ts";
+import { adamW, sgd } from "#lib/engine/optimizers.ts";
+import { oneCycle } from "#lib/engine/schedules.ts";
+import type { Adapter, Scope } from "#lib/engine/scope.ts";
+import { zeros } from "#lib/engine/scope.ts";
+import { reduceMean, reshape, slice } from "#lib/engine/shape-operations.ts";
+import { openTraining } from "#lib/engine/training.ts";
+import { orthogonality } from "#lib/layers/adaptive-lora.ts";
+import { multiHeadAttention } from "#lib/layers/attention.ts";
+import { causalConvolution, layerNorm, linear } from "#lib/layers/layers.ts";
 import {
   binaryCrossEntropy,
   contrastive,
   maskedPinball,
   negativeBinomial,
   softmaxCrossEntropy,
-} from "#lib/engine/losses.ts";
-import { add, gelu, mul, relu, sub, tanh } from "#lib/engine/operations.ts";
-import { adamW, sgd } from "#lib/engine/optimizers.ts";
-import { prefix } from "#lib/engine/prefix.ts";
-import { oneCycle } from "#lib/engine/schedules.ts";
-import type { Adapter, Scope } from "#lib/engine/scope.ts";
-import { zeros } from "#lib/engine/scope.ts";
-import { reduceMean, reshape, slice } from "#lib/engine/shape-operations.ts";
-import { openTraining } from "#lib/engine/training.ts";
+} from "#lib/layers/losses.ts";
+import { prefix } from "#lib/layers/prefix.ts";
 import type { Golden } from "#test/support/engine/goldens.ts";
 import { goldens, runGolden } from "#test/support/engine/goldens.ts";
 

@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { multiHeadAttention } from "#lib/engine/attention.ts";
 import { conv } from "#lib/engine/convolution.ts";
 import { gradients } from "#lib/engine/gradients.ts";
 import { leaf, ShapeError } from "#lib/engine/graph.ts";
-import { linear } from "#lib/engine/layers.ts";
 import { gather } from "#lib/engine/lookup.ts";
-import { maskedPinball, softmaxCrossEntropy } from "#lib/engine/losses.ts";
 import * as ops from "#lib/engine/operations.ts";
 import { sgd } from "#lib/engine/optimizers.ts";
 import { openScope, zeros } from "#lib/engine/scope.ts";
 import * as shapes from "#lib/engine/shape-operations.ts";
 import { openTraining } from "#lib/engine/training.ts";
+import { multiHeadAttention } from "#lib/layers/attention.ts";
+import { linear } from "#lib/layers/layers.ts";
+import { maskedPinball, softmaxCrossEntropy } from "#lib/layers/losses.ts";
 import { batchAt, batchSize, inputs, loss } from "#test/support/engine/regression.ts";
 
 const of = (...shape: number[]) => leaf("input", "x", shape, "float32");

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { Weights } from "#lib/engine/graph.ts";
 import { adamW } from "#lib/engine/optimizers.ts";
 import { constantRate, cosine } from "#lib/engine/schedules.ts";
 import type { Progress, Trained, TrainOptions } from "#lib/engine/train.ts";
 import { train } from "#lib/engine/train.ts";
 import { mapOnWorkers } from "#lib/run/worker-pool.ts";
+import type { Weights } from "#lib/tensors/tensor-type.ts";
 import { batchAt, batchSize, inputs, loss, trainSteps } from "#test/support/engine/regression.ts";
 
 const steps = 30;

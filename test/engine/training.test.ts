@@ -1,14 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { averaged, ema } from "#lib/engine/averaging.ts";
 import { exportModel } from "#lib/engine/export-model.ts";
-import type { Node, Weights } from "#lib/engine/graph.ts";
+import type { Node } from "#lib/engine/graph.ts";
 import { log, mul, sqrt, sub } from "#lib/engine/operations.ts";
 import { adamW, sgd } from "#lib/engine/optimizers.ts";
-import { openModel } from "#lib/engine/runtime.ts";
 import { zeros } from "#lib/engine/scope.ts";
 import { expand, reduceMean, reduceSum, reshape } from "#lib/engine/shape-operations.ts";
 import type { Training, TrainingOptions } from "#lib/engine/training.ts";
 import { openTraining } from "#lib/engine/training.ts";
+import { openModel } from "#lib/tensors/runtime.ts";
+import type { Weights } from "#lib/tensors/tensor-type.ts";
 import {
   batchAt,
   batchSize,

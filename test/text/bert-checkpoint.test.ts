@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { exportModel } from "#lib/engine/export-model.ts";
-import { openModel } from "#lib/engine/runtime.ts";
-import { encodeTensors } from "#lib/engine/safetensors.ts";
+import { openModel } from "#lib/tensors/runtime.ts";
+import { encodeTensors } from "#lib/tensors/safetensors.ts";
 import { bert } from "#lib/text/bert.ts";
 import { openTextEncoder } from "#lib/text/encode-texts.ts";
 import { maskedLanguageHead } from "#lib/text/masked-language.ts";

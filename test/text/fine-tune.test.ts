@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { exportModel } from "#lib/engine/export-model.ts";
-import { openModel } from "#lib/engine/runtime.ts";
+import { openModel } from "#lib/tensors/runtime.ts";
 import { bert, meanOverTokens } from "#lib/text/bert.ts";
 import { openTextEncoder } from "#lib/text/encode-texts.ts";
 import { smallBert } from "#lib/text/encoder-recipe.ts";

@@ -1,5 +1,6 @@
 import { seededRandom } from "#lib/domain/random.ts";
-import type { Call, Shape } from "#lib/engine/graph.ts";
+import type { Call } from "#lib/engine/graph.ts";
+import type { Shape } from "#lib/tensors/tensor-type.ts";
 import type { Dense } from "./strided.ts";
 import { flatIndex, indicesOf, mapIndices, readAt } from "./strided.ts";
 

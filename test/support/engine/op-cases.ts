@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { seededRandom } from "#lib/domain/random.ts";
 import { conv, convTranspose } from "#lib/engine/convolution.ts";
-import type { Node, Op, Shape } from "#lib/engine/graph.ts";
-import { leaf, sizeOf } from "#lib/engine/graph.ts";
+import type { Node, Op } from "#lib/engine/graph.ts";
+import { leaf } from "#lib/engine/graph.ts";
 import { gather, scatterAdd } from "#lib/engine/lookup.ts";
 import * as ops from "#lib/engine/operations.ts";
 import * as shapes from "#lib/engine/shape-operations.ts";
+import type { Shape } from "#lib/tensors/tensor-type.ts";
+import { sizeOf } from "#lib/tensors/tensor-type.ts";
 
 /** A graph around one operation, and values for what it reads. */
 export interface OpCase {

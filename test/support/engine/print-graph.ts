@@ -1,5 +1,6 @@
 import type { Call, NamedNodes, Node } from "#lib/engine/graph.ts";
-import { callsInOrder, printShape } from "#lib/engine/graph.ts";
+import { callsInOrder } from "#lib/engine/graph.ts";
+import { printShape } from "#lib/tensors/tensor-type.ts";
 
 /** One line a call, in the order in which they run: a change to a graph shows in review. */
 export function printGraph(outputs: NamedNodes): string {

@@ -1,13 +1,13 @@
 import { seededRandom } from "#lib/domain/random.ts";
 import type { Node } from "#lib/engine/graph.ts";
 import type { Batch, InputNodes } from "#lib/engine/graph-inputs.ts";
-import { linear, residualMlp } from "#lib/engine/layers.ts";
-import { maskedPinball } from "#lib/engine/losses.ts";
 import { adamW } from "#lib/engine/optimizers.ts";
 import { constantRate } from "#lib/engine/schedules.ts";
 import type { Scope } from "#lib/engine/scope.ts";
 import type { Trained } from "#lib/engine/train.ts";
 import { train } from "#lib/engine/train.ts";
+import { linear, residualMlp } from "#lib/layers/layers.ts";
+import { maskedPinball } from "#lib/layers/losses.ts";
 
 /** A small quantile regression of y = 2a − b + c²/2 + noise, for tests that train something. */
 export const inputs = {

@@ -1,8 +1,8 @@
 import type { Node } from "#lib/engine/graph.ts";
-import { arrayOf } from "#lib/engine/graph-inputs.ts";
-import { onnxFile } from "#lib/engine/onnx-file.ts";
-import { openSession, tensor } from "#lib/engine/runtime.ts";
 import { toOnnx } from "#lib/engine/to-onnx.ts";
+import { onnxFile } from "#lib/tensors/onnx-file.ts";
+import { openSession, tensor } from "#lib/tensors/runtime.ts";
+import { arrayOf } from "#lib/tensors/tensor-type.ts";
 
 const nameOf = ({ source }: Node): string => ("name" in source ? source.name : "");
 

@@ -1,4 +1,4 @@
-import type { Shape } from "#lib/engine/graph.ts";
+import type { Shape } from "#lib/tensors/tensor-type.ts";
 
 /** Values in row-major order. */
 export interface Dense {

@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "#lib/domain/random.ts";
-import { multiHeadAttention } from "#lib/engine/attention.ts";
 import { exportModel } from "#lib/engine/export-model.ts";
-import type { Weight, Weights } from "#lib/engine/graph.ts";
 import type { Batch, InputNodes } from "#lib/engine/graph-inputs.ts";
-import { linear, residualMlp } from "#lib/engine/layers.ts";
 import { mul, sub } from "#lib/engine/operations.ts";
 import { adamW } from "#lib/engine/optimizers.ts";
-import { headsOf, neuronsOf, prune, widthsOf } from "#lib/engine/pruning.ts";
-import { openModel } from "#lib/engine/runtime.ts";
 import type { Scope } from "#lib/engine/scope.ts";
 import { reduceMean } from "#lib/engine/shape-operations.ts";
 import { openTraining } from "#lib/engine/training.ts";
+import { multiHeadAttention } from "#lib/layers/attention.ts";
+import { linear, residualMlp } from "#lib/layers/layers.ts";
+import { headsOf, neuronsOf, prune, widthsOf } from "#lib/layers/pruning.ts";
+import { openModel } from "#lib/tensors/runtime.ts";
+import type { Weight, Weights } from "#lib/tensors/tensor-type.ts";
 
 const [steps, width, heads, hidden, batchSize] = [4, 8, 4, 12, 16];
 const x = { dtype: "float32", shape: ["batch", steps, width] } as const;

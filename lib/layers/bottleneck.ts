@@ -1,6 +1,6 @@
-import { add, gelu, gemm } from "./operations.ts";
-import type { Adapter } from "./scope.ts";
-import { glorot, zeros } from "./scope.ts";
+import { add, gelu, gemm } from "#lib/engine/operations.ts";
+import type { Adapter } from "#lib/engine/scope.ts";
+import { glorot, zeros } from "#lib/engine/scope.ts";
 
 const prefix = "bottleneck.";
 

@@ -1,11 +1,12 @@
-import { conv } from "./convolution.ts";
-import type { Node } from "./graph.ts";
-import { ShapeError, sizeOf } from "./graph.ts";
-import { gather } from "./lookup.ts";
-import { add, dropoutWithMask, gelu, gemm } from "./operations.ts";
-import type { Initializer, Scope } from "./scope.ts";
-import { glorot, normal, ones, zeros } from "./scope.ts";
-import { layerNormalization, reshape, transpose } from "./shape-operations.ts";
+import { conv } from "#lib/engine/convolution.ts";
+import type { Node } from "#lib/engine/graph.ts";
+import { ShapeError } from "#lib/engine/graph.ts";
+import { gather } from "#lib/engine/lookup.ts";
+import { add, dropoutWithMask, gelu, gemm } from "#lib/engine/operations.ts";
+import type { Initializer, Scope } from "#lib/engine/scope.ts";
+import { glorot, normal, ones, zeros } from "#lib/engine/scope.ts";
+import { layerNormalization, reshape, transpose } from "#lib/engine/shape-operations.ts";
+import { sizeOf } from "#lib/tensors/tensor-type.ts";
 
 /** x Wᵀ + b over the last axis; weight [width, in], bias [width]. */
 export function linear(

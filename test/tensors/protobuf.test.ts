@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Part } from "#lib/engine/protobuf.ts";
-import { bytes, float, integer, join, message, packed, text } from "#lib/engine/protobuf.ts";
+import type { Part } from "#lib/tensors/protobuf.ts";
+import { bytes, float, integer, join, message, packed, text } from "#lib/tensors/protobuf.ts";
 
 /** The examples of protobuf.dev/programming-guides/encoding, and values at the edges. */
 test.each<readonly [string, Part, string]>([

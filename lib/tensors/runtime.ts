@@ -1,8 +1,8 @@
 import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 import ort from "onnxruntime-node";
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
-import type { DType, Shape, TensorData } from "./graph.ts";
-import { sizeOf } from "./graph.ts";
+import type { DType, Shape, TensorData } from "./tensor-type.ts";
+import { sizeOf } from "./tensor-type.ts";
 
 // What goes wrong is thrown: it needs no line on the terminal too.
 ort.env.logLevel = "fatal";

@@ -1,17 +1,18 @@
 import { expect, test } from "vitest";
-import { multiHeadAttention } from "#lib/engine/attention.ts";
-import { bottleneck, isBottleneck } from "#lib/engine/bottleneck.ts";
 import { exportModel } from "#lib/engine/export-model.ts";
-import type { Node, Weights } from "#lib/engine/graph.ts";
-import type { LoraOptions } from "#lib/engine/lora.ts";
-import { isLora, lora, mergeLora } from "#lib/engine/lora.ts";
+import type { Node } from "#lib/engine/graph.ts";
 import { mul } from "#lib/engine/operations.ts";
 import { sgd } from "#lib/engine/optimizers.ts";
-import { isPrefix, prefix } from "#lib/engine/prefix.ts";
-import { openModel } from "#lib/engine/runtime.ts";
 import type { Adapter, Scope } from "#lib/engine/scope.ts";
 import { reduceMean } from "#lib/engine/shape-operations.ts";
 import { openTraining } from "#lib/engine/training.ts";
+import { multiHeadAttention } from "#lib/layers/attention.ts";
+import { bottleneck, isBottleneck } from "#lib/layers/bottleneck.ts";
+import type { LoraOptions } from "#lib/layers/lora.ts";
+import { isLora, lora, mergeLora } from "#lib/layers/lora.ts";
+import { isPrefix, prefix } from "#lib/layers/prefix.ts";
+import { openModel } from "#lib/tensors/runtime.ts";
+import type { Weights } from "#lib/tensors/tensor-type.ts";
 import { batchAt, batchSize, inputs, loss, network } from "#test/support/engine/regression.ts";
 
 const options: LoraOptions = {

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "#lib/domain/random.ts";
-import type { AttentionOptions } from "#lib/engine/attention.ts";
-import { multiHeadAttention } from "#lib/engine/attention.ts";
 import type { Node } from "#lib/engine/graph.ts";
 import { leaf } from "#lib/engine/graph.ts";
-import { causalConvolution, dropout, embedding } from "#lib/engine/layers.ts";
 import { constant } from "#lib/engine/operations.ts";
 import type { Scope } from "#lib/engine/scope.ts";
 import { initialWeights, openScope } from "#lib/engine/scope.ts";
+import type { AttentionOptions } from "#lib/layers/attention.ts";
+import { multiHeadAttention } from "#lib/layers/attention.ts";
+import { causalConvolution, dropout, embedding } from "#lib/layers/layers.ts";
 import { evaluate } from "#test/support/engine/evaluate.ts";
 import { runGraph } from "#test/support/engine/run-graph.ts";
 

@@ -1,6 +1,6 @@
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
-import type { Weight, Weights } from "./graph.ts";
-import { sizeOf } from "./graph.ts";
+import type { Weight, Weights } from "./tensor-type.ts";
+import { sizeOf } from "./tensor-type.ts";
 
 /** Named float32 tensors and texts: what a safetensors file holds. */
 export interface TensorFile {

@@ -1,9 +1,9 @@
-import type { Node } from "./graph.ts";
-import { ShapeError } from "./graph.ts";
+import type { Node } from "#lib/engine/graph.ts";
+import { ShapeError } from "#lib/engine/graph.ts";
+import { add, constant, matMul, mul, sub } from "#lib/engine/operations.ts";
+import type { Prefix, Scope } from "#lib/engine/scope.ts";
+import { concat, reshape, softmax, split, transpose } from "#lib/engine/shape-operations.ts";
 import { dropout, linear } from "./layers.ts";
-import { add, constant, matMul, mul, sub } from "./operations.ts";
-import type { Prefix, Scope } from "./scope.ts";
-import { concat, reshape, softmax, split, transpose } from "./shape-operations.ts";
 
 export interface AttentionOptions {
   readonly heads: number;

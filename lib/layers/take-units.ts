@@ -1,5 +1,5 @@
-import type { Weight } from "./graph.ts";
-import { sizeOf } from "./graph.ts";
+import type { Weight } from "#lib/tensors/tensor-type.ts";
+import { sizeOf } from "#lib/tensors/tensor-type.ts";
 
 /** The chosen entries of the first axis. */
 export function takeRows({ shape, data }: Weight, rows: readonly number[]): Weight {

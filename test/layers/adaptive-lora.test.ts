@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
-import { adaptiveLora, keepImportant, orthogonality } from "#lib/engine/adaptive-lora.ts";
 import { exportModel } from "#lib/engine/export-model.ts";
-import type { Weights } from "#lib/engine/graph.ts";
 import type { InputNodes } from "#lib/engine/graph-inputs.ts";
-import { linear } from "#lib/engine/layers.ts";
-import type { LoraOptions } from "#lib/engine/lora.ts";
-import { isLora, mergeLora } from "#lib/engine/lora.ts";
-import { maskedPinball } from "#lib/engine/losses.ts";
 import { add, mul, relu } from "#lib/engine/operations.ts";
 import { adamW } from "#lib/engine/optimizers.ts";
-import { openModel } from "#lib/engine/runtime.ts";
 import type { Adapter, Scope } from "#lib/engine/scope.ts";
 import { openTraining } from "#lib/engine/training.ts";
+import { adaptiveLora, keepImportant, orthogonality } from "#lib/layers/adaptive-lora.ts";
+import { linear } from "#lib/layers/layers.ts";
+import type { LoraOptions } from "#lib/layers/lora.ts";
+import { isLora, mergeLora } from "#lib/layers/lora.ts";
+import { maskedPinball } from "#lib/layers/losses.ts";
+import { openModel } from "#lib/tensors/runtime.ts";
+import type { Weights } from "#lib/tensors/tensor-type.ts";
 import { batchAt, batchSize, inputs } from "#test/support/engine/regression.ts";
 
 const lora: LoraOptions = { rank: 3, alpha: 3, targets: (path) => path !== "out." };

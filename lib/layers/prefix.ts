@@ -1,5 +1,5 @@
-import type { Adapter } from "./scope.ts";
-import { normal } from "./scope.ts";
+import type { Adapter } from "#lib/engine/scope.ts";
+import { normal } from "#lib/engine/scope.ts";
 
 const added = "prefix.";
 

@@ -1,13 +1,14 @@
-import type { Node, Weight, Weights } from "./graph.ts";
-import type { InputSpecs } from "./graph-inputs.ts";
+import type { Node } from "#lib/engine/graph.ts";
+import type { InputSpecs } from "#lib/engine/graph-inputs.ts";
+import { add, constant, gemm, mul, sub } from "#lib/engine/operations.ts";
+import type { Adapter, Scope } from "#lib/engine/scope.ts";
+import { normal, zeros } from "#lib/engine/scope.ts";
+import { reduceSum } from "#lib/engine/shape-operations.ts";
+import type { Weight, Weights } from "#lib/tensors/tensor-type.ts";
 import type { LoraOptions } from "./lora.ts";
 import { isLora, loraNames, narrowProduct } from "./lora.ts";
 import type { AskedNetwork } from "./loss-changes.ts";
 import { lossChanges } from "./loss-changes.ts";
-import { add, constant, gemm, mul, sub } from "./operations.ts";
-import type { Adapter, Scope } from "./scope.ts";
-import { normal, zeros } from "./scope.ts";
-import { reduceSum } from "./shape-operations.ts";
 import { takeColumns, takeRows } from "./take-units.ts";
 
 /**

@@ -1,14 +1,14 @@
-import { gradients } from "./gradients.ts";
-import type { Weight } from "./graph.ts";
-import type { Batch, InputSpecs } from "./graph-inputs.ts";
-import { batchTensors, inputNodes } from "./graph-inputs.ts";
-import { onnxFile } from "./onnx-file.ts";
-import { mul } from "./operations.ts";
-import type { RuntimeOptions } from "./runtime.ts";
-import { openSession } from "./runtime.ts";
-import { openScope, requireWeights } from "./scope.ts";
-import { toOnnx } from "./to-onnx.ts";
-import type { PlanOptions } from "./training-plan.ts";
+import { gradients } from "#lib/engine/gradients.ts";
+import type { Batch, InputSpecs } from "#lib/engine/graph-inputs.ts";
+import { batchTensors, inputNodes } from "#lib/engine/graph-inputs.ts";
+import { mul } from "#lib/engine/operations.ts";
+import { openScope, requireWeights } from "#lib/engine/scope.ts";
+import { toOnnx } from "#lib/engine/to-onnx.ts";
+import type { PlanOptions } from "#lib/engine/training-plan.ts";
+import { onnxFile } from "#lib/tensors/onnx-file.ts";
+import type { RuntimeOptions } from "#lib/tensors/runtime.ts";
+import { openSession } from "#lib/tensors/runtime.ts";
+import type { Weight } from "#lib/tensors/tensor-type.ts";
 
 /** A trained network, and what it is asked about. */
 export type AskedNetwork<Specs extends InputSpecs> = Pick<

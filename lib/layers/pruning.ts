@@ -1,8 +1,8 @@
-import type { Weight, Weights } from "./graph.ts";
-import type { InputSpecs } from "./graph-inputs.ts";
+import type { InputSpecs } from "#lib/engine/graph-inputs.ts";
+import type { Adapter } from "#lib/engine/scope.ts";
+import type { Weight, Weights } from "#lib/tensors/tensor-type.ts";
 import type { AskedNetwork } from "./loss-changes.ts";
 import { lossChanges } from "./loss-changes.ts";
-import type { Adapter } from "./scope.ts";
 import { takeColumns, takeRows } from "./take-units.ts";
 
 /** Parts of a network that can be taken out one by one: attention heads, hidden neurons. */

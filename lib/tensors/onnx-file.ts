@@ -1,7 +1,7 @@
-import type { Attribute, DType, Shape, TensorData } from "./graph.ts";
-import { freeBatch, isFree } from "./graph.ts";
 import type { Part } from "./protobuf.ts";
 import { bytes, float, integer, join, message, packed, text } from "./protobuf.ts";
+import type { DType, Shape, TensorData } from "./tensor-type.ts";
+import { freeBatch, isFree } from "./tensor-type.ts";
 
 /** An ONNX graph in its own terms; what is written here is what ONNX Runtime reads. */
 export interface OnnxGraph {
@@ -19,6 +19,8 @@ export interface OnnxNode {
   readonly outputs: readonly string[];
   readonly attributes: Readonly<Record<string, OnnxAttribute>>;
 }
+
+export type Attribute = number | readonly number[];
 
 /** A bare number is an integer attribute: ONNX tells 1 from 1.0. */
 export type OnnxAttribute =

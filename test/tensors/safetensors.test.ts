@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Weight } from "#lib/engine/graph.ts";
-import { decodeTensors, encodeTensors } from "#lib/engine/safetensors.ts";
+import { decodeTensors, encodeTensors } from "#lib/tensors/safetensors.ts";
+import type { Weight } from "#lib/tensors/tensor-type.ts";
 
 const tensors = new Map<string, Weight>([
   ["a", { shape: [2], data: Float32Array.of(1, -2) }],

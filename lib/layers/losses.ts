@@ -1,5 +1,5 @@
-import type { Node } from "./graph.ts";
-import { ShapeError } from "./graph.ts";
+import type { Node } from "#lib/engine/graph.ts";
+import { ShapeError } from "#lib/engine/graph.ts";
 import {
   abs,
   add,
@@ -19,8 +19,8 @@ import {
   stopGradient,
   sub,
   where,
-} from "./operations.ts";
-import { logSoftmax, reduceMean, reduceSum, reshape } from "./shape-operations.ts";
+} from "#lib/engine/operations.ts";
+import { logSoftmax, reduceMean, reduceSum, reshape } from "#lib/engine/shape-operations.ts";
 
 /** Σ mask·x / max(Σ mask, 1): the mean over what is there, 0 where nothing is. `mask` broadcasts. */
 export function maskedMean(x: Node, mask: Node): Node {

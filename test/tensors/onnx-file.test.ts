@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { exportModel } from "#lib/engine/export-model.ts";
-import { layerNorm, linear } from "#lib/engine/layers.ts";
-import { onnxFile } from "#lib/engine/onnx-file.ts";
 import { gelu } from "#lib/engine/operations.ts";
 import { softmax } from "#lib/engine/shape-operations.ts";
+import { layerNorm, linear } from "#lib/layers/layers.ts";
+import { onnxFile } from "#lib/tensors/onnx-file.ts";
 import { onnxModel } from "#test/support/engine/onnx-schema.ts";
 
 const x = { dtype: "float32", shape: ["batch", 2] } as const;
