@@ -70,7 +70,7 @@ export class Gathering {
     this.#orders.add(orders);
   }
 
-  finish(run: string, { training, ingest, dataset }: Sources): ReportFacts {
+  finish(run: string, { training, gate, ingest, dataset }: Sources): ReportFacts {
     return {
       run,
       name: this.#config.name,
@@ -83,6 +83,7 @@ export class Gathering {
       forecastDates: forecastDates(this.#dataset),
       totals: this.#totals.finish(),
       training,
+      gate,
       ingest,
       drift: this.#drift.finish(),
       movers: this.#movers.finish(),

@@ -40,6 +40,7 @@ export function publicationManifest(parts: ManifestParts): PublicationManifest {
     files,
     model: {
       name: training?.model ?? "none",
+      ...(facts.gate && { gate: facts.gate }),
       candidates: training?.candidates ?? [],
       methods: totals.methods,
     },

@@ -1,5 +1,6 @@
 import { type IngestReport, ingestFile } from "#lib/contracts/ingest-report.ts";
 import { runManifestKey, type StepName, stepKey } from "#lib/contracts/lake-keys.ts";
+import { type ModelGate, modelGateName } from "#lib/contracts/model-gate.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import { type TrainingSummary, trainingSummaryName } from "#lib/contracts/training-summary.ts";
 import { readJson, requireJson } from "#lib/lake/json-objects.ts";
@@ -13,6 +14,7 @@ import { readStepRecords, type StepRecord } from "#lib/run/step-record.ts";
 export interface Sources {
   readonly dataset: DatasetDescription;
   readonly training: TrainingSummary | undefined;
+  readonly gate: ModelGate | undefined;
   readonly ingest: IngestReport | undefined;
   /** Seconds of the steps before, by name. */
   readonly seconds: Readonly<Record<string, number>>;
@@ -25,6 +27,7 @@ export async function readSources(lake: Lake, run: string): Promise<Sources> {
   return {
     dataset: await requireJson(lake, stepKey(run, "prepare", "dataset.json")),
     training: await readJson(lake, stepKey(run, "train", trainingSummaryName)),
+    gate: await readJson(lake, stepKey(run, "train", modelGateName)),
     ingest: await readJson(lake, stepKey(run, "ingest", ingestFile.report)),
     seconds: Object.fromEntries(records.map(({ step, seconds }) => [step, seconds])),
     works: await worksOf(lake, run, records),

@@ -143,6 +143,29 @@ const training = {
     default: "cpu",
     meaning: "Where networks train; where there is no CUDA, the processor does, and says so.",
   },
+  when: {
+    kind: "choice",
+    options: ["always", "drift"],
+    default: "always",
+    meaning:
+      "Train in every run, or only when data, error or coverage have drifted: other runs then score alone.",
+  },
+  keep_for: {
+    kind: "number",
+    whole: true,
+    min: 1,
+    max: 1000,
+    default: 28,
+    meaning: "Periods that a model is kept at most where `when` is drift.",
+  },
+  coverage_band: {
+    kind: "number",
+    above: 0,
+    max: 1,
+    default: 0.1,
+    meaning:
+      "How far below its share coverage may lie before a model is not used and the last good one is.",
+  },
 } as const;
 
 /** Every key of `shelfcast.yaml`: the parser, the JSON Schema and `init` all read this table. */

@@ -111,6 +111,12 @@ interface TrainingConfig {
   readonly context: number;
   /** Where networks train; where there is no CUDA, the processor does, and says so. */
   readonly device: "cpu" | "cuda";
+  /** `drift`: only when data, error or coverage have drifted. */
+  readonly when: "always" | "drift";
+  /** Periods that a model is kept at most. */
+  readonly keepFor: number;
+  /** How far below its share coverage may lie, 0 … 1. */
+  readonly coverageBand: number;
 }
 
 export interface RecommendationConfig {

@@ -61,7 +61,7 @@ function toConfig(written: Written, quantileNames: readonly string[]): Config {
     start: written.start,
     tables: toTables(tables),
     rejects: { maxShare: rejects.max_share },
-    training,
+    training: toTraining(training),
     text: toText(text),
     supply: toSupply(supply),
     orders: toOrders(orders),
@@ -98,6 +98,12 @@ function toText(written: Written["text"]): Config["text"] {
     fineTuning: { method, learningRate, warmUp, maskedCopies, ...alike },
   };
 }
+
+const toTraining = ({ keep_for, coverage_band, ...others }: Written["training"]) => ({
+  ...others,
+  keepFor: keep_for,
+  coverageBand: coverage_band,
+});
 
 function toWeekStart(written: Written["week_start"]): Config["weekStart"] {
   return typeof written === "number" || written === "auto" ? written : weekdays.indexOf(written);

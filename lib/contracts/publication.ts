@@ -1,6 +1,7 @@
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import type { Frequency } from "#lib/domain/period.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
+import type { ModelGate } from "./model-gate.ts";
 import type { SegmentChoice, ValidationScores } from "./training-summary.ts";
 
 /** What planners download, in the order they are listed. */
@@ -62,6 +63,8 @@ interface PublicationCounts {
 interface PublishedModel {
   /** The folder under `models/`, or `none`. */
   readonly name: string;
+  /** Why this model; absent of runs that did not say. */
+  readonly gate?: ModelGate;
   readonly candidates: readonly string[];
   /** Series published by each method. */
   readonly methods: Readonly<Record<string, number>>;

@@ -37,7 +37,7 @@ const stepPlacement = {
   train: {
     machine: "gpu",
     isSplit: false,
-    reads: [lakePrefix.text, lakePrefix.models],
+    reads: [lakePrefix.text, lakePrefix.models, lakePrefix.published],
     writes: [lakePrefix.models],
     hours: 12,
   },

@@ -1,5 +1,6 @@
 import type { AppliedCorrection, CorrectionScore } from "#lib/contracts/corrections.ts";
 import type { IngestReport } from "#lib/contracts/ingest-report.ts";
+import type { ModelGate } from "#lib/contracts/model-gate.ts";
 import type { TrainingSummary } from "#lib/contracts/training-summary.ts";
 import type { TrendDirection } from "#lib/contracts/trend-shard.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
@@ -24,6 +25,8 @@ export interface ReportFacts {
   readonly forecastDates: readonly BusinessDate[];
   readonly totals: Totals;
   readonly training: TrainingSummary | undefined;
+  /** By which model, and why; undefined where training did not say. */
+  readonly gate: ModelGate | undefined;
   readonly ingest: IngestReport | undefined;
   readonly drift: Drift;
   readonly movers: readonly Mover[];

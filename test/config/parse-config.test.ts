@@ -70,7 +70,10 @@ describe("a config with nothing but its sales table", () => {
           ...{ adversarial: 0, patience: 3, synonyms: "", maskedCopies: false, translate: [] },
         },
       },
-      training: { effort: "standard", context: 0, device: "cpu" },
+      training: {
+        ...{ effort: "standard", context: 0, device: "cpu" },
+        ...{ when: "always", keepFor: 28, coverageBand: 0.1 },
+      },
       supply: {
         supplier: "",
         leadTimeDays: 7,

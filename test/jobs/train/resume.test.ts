@@ -5,7 +5,7 @@ import { writeJson } from "#lib/lake/json-objects.ts";
 import { encodePreparedShard } from "#lib/lake/prepared-shards.ts";
 import type { StepContext } from "#lib/run/step.ts";
 import { promotedShop } from "#test/support/models/promoted-shop.ts";
-import { beginNight, type Night } from "#test/support/nights/night.ts";
+import { beginNight, describeRun, type Night } from "#test/support/nights/night.ts";
 
 const { dataset, shards } = promotedShop({ items: 20, periods: 90 });
 
@@ -17,6 +17,7 @@ async function preparedNight(): Promise<Night> {
     await lake.write(shardKey(context.run, "prepare", shard.shard), bytes);
   }
   await writeJson(lake, stepKey(context.run, "prepare", "dataset.json"), dataset);
+  await describeRun(night);
   return night;
 }
 

@@ -9,6 +9,7 @@ import { parseBusinessDate, toEpochDay } from "#lib/domain/business-date.ts";
 import { openFolderLake } from "#lib/lake/folder-lake.ts";
 import { writeJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
+import { writeRunManifest } from "#lib/run/run-manifest.ts";
 import type { StepContext } from "#lib/run/step.ts";
 import { type Duckdb, withDuckdb } from "#lib/tables/duckdb.ts";
 import { sqlText } from "#lib/tables/sql-text.ts";
@@ -103,3 +104,10 @@ export async function describeDataset(
   await writeJson(lake, stepKey(ofRun, "prepare", "dataset.json"), dataset);
   return dataset;
 }
+
+/** Leaves the manifest of a run that has just begun. */
+export const describeRun = ({ lake, context: { config, seed } }: Night): Promise<void> =>
+  writeRunManifest(lake, {
+    ...{ run, config, seed, version: "1.0.0", asOf: null, started: "2026-07-01T00:00:00Z" },
+    ...{ inputs: [], fingerprints: {}, steps: [], totalSeconds: 0 },
+  });
