@@ -3,11 +3,11 @@ import { modelKey } from "#lib/contracts/lake-keys.ts";
 import type { ModelCard, ModelData } from "#lib/contracts/model-card.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import type { TrainingSummary } from "#lib/contracts/training-summary.ts";
+import { sha256Of } from "#lib/lake/file-hash.ts";
 import { readItemVectors } from "#lib/lake/item-vectors.ts";
 import { writeJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { encodeForecastModel, type ForecastModel } from "#lib/models/forecast-model.ts";
-import { sha256Of } from "#lib/publication/file-hash.ts";
 import { readRunManifest } from "#lib/run/run-manifest.ts";
 import type { StepContext } from "#lib/run/step.ts";
 
