@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { replenishStep } from "#jobs/replenish/step.ts";
-import { shardKey } from "#lib/contracts/lake-keys.ts";
+import { decisionsPrefix, shardKey } from "#lib/contracts/lake-keys.ts";
 import type { ReorderShard } from "#lib/contracts/reorder-shard.ts";
+import { supplyShardKey } from "#lib/contracts/supply-shard.ts";
+import { parseBusinessDate, toEpochDay } from "#lib/domain/business-date.ts";
+import { writeJson } from "#lib/lake/json-objects.ts";
 import { decodeReorderShard } from "#lib/lake/reorder-shards.ts";
 import { beginNight, describeDataset, type Night } from "#test/support/nights/night.ts";
 import { writeForecasts, writeHistory } from "#test/support/nights/shop-night.ts";
@@ -167,5 +170,103 @@ describe("the replenish step", () => {
     const orders = await readOrders(night, 0);
     expect(orders.orderValue[0]).toBeCloseTo(2.55 * (orders.orderQuantity[0] ?? 0), 9);
     expect(orders.reason[0]).toContain("Valued at its selling price");
+  });
+});
+
+describe("what the night before left", () => {
+  test("a share of the shards at a time gives the bytes of all at once", async () => {
+    const [whole, parts] = [await shopNight(), await shopNight()];
+    await replenishStep.run(whole.context);
+    for (const index of [1, 0]) {
+      await replenishStep.run({ ...parts.context, part: { index, count: 2 } });
+    }
+    for (const shard of [0, 1, 2]) {
+      const keys = [
+        shardKey(whole.context.run, "replenish", shard),
+        supplyShardKey(whole.context.run, shard),
+      ];
+      for (const key of keys) {
+        expect(Buffer.compare(await parts.lake.read(key), await whole.lake.read(key))).toBe(0);
+      }
+    }
+  });
+
+  /** An earlier run, of the day before, and what a planner decided on its order of tea. */
+  async function decided(action: "approve" | "refuse" | undefined, quantity = 0): Promise<Night> {
+    const night = await oneSeries();
+    const before = parseBusinessDate("2026-06-29");
+    const earlier = { cutoff: before, cutoffPeriod: toEpochDay(before) };
+    await describeDataset(night, earlier, "2026-06-29-test");
+    const decision = {
+      ...{ item: "tea", location: "all", action, quantity, reason: "" },
+      ...{ by: "Ann", at: "2026-06-30T09:00:00Z", version: 1 },
+    };
+    const key = `${decisionsPrefix("2026-06-29-test")}00.json`;
+    if (action) await writeJson(night.lake, key, { "tea@all": [decision] });
+    await night.writeTable(
+      "stock.parquet",
+      "SELECT 'tea' AS item, DATE '2026-06-28' AS date, 0.0 AS on_hand",
+    );
+    await replenishStep.run(night.context);
+    return night;
+  }
+
+  test("what a planner approved is on its way until a count shows it", async () => {
+    const plain = await readOrders(await decided(undefined), 0);
+    const orders = await readOrders(await decided("approve", 60), 0);
+    expect(orders.onOrder[0]).toBe(60);
+    expect(orders.orderQuantity[0]).toBe((plain.orderQuantity[0] ?? 0) - 60);
+    expect(orders.reason[0]).toContain("60 of what is on order were approved by Ann");
+  });
+
+  test("what a planner refused is not suggested again before the next review", async () => {
+    const orders = await readOrders(await decided("refuse"), 0);
+    expect(orders.orderQuantity[0]).toBe(0);
+    expect(orders.reason[0]).toContain("Refused by Ann: not suggested again");
+  });
+});
+
+describe("items that begin and end", () => {
+  /** Old tea ends where new tea is launched; both sell ten a day. */
+  async function replacement(launch: string): Promise<Night> {
+    const night = await beginNight();
+    await describeDataset(night, { shardCount: 1, seriesCount: 2, shardSeries: [2] });
+    await writeForecasts(night, 0, [
+      ["old", "all"],
+      ["new", "all"],
+    ]);
+    await night.writeTable(
+      "items.parquet",
+      `SELECT * FROM (VALUES ('old', 'Old', NULL::DATE, NULL), ('new', 'New', DATE '${launch}', 'old'))
+        t(item, title, launch_date, replaces)`,
+    );
+    await night.writeTable(
+      "stock.parquet",
+      "SELECT 'old' AS item, DATE '2026-06-30' AS date, 0.0 AS on_hand",
+    );
+    await replenishStep.run(night.context);
+    return night;
+  }
+
+  test("the one that is replaced is ordered for no longer than until its successor's launch", async () => {
+    const [soon, late] = [await replacement("2026-07-09"), await replacement("2026-12-01")];
+    const [hurried, usual] = [await readOrders(soon, 0), await readOrders(late, 0)];
+    expect(hurried.orderQuantity[0]).toBeGreaterThan(60);
+    expect(hurried.orderQuantity[0]).toBeLessThan(usual.orderQuantity[0] ?? 0);
+    expect(hurried.reason[0]).toContain("new replaces it.");
+  });
+
+  test("a launch has its first order before it sells, from no stock, though nobody counted it", async () => {
+    const orders = await readOrders(await replacement("2026-07-06"), 0);
+    expect([orders.onHand[1], orders.onOrder[1]]).toEqual([0, 0]);
+    // It arrives on the 8th, and seven days' sales are wanted until the next order is here.
+    expect(orders.orderQuantity[1]).toBeGreaterThan(70);
+    expect(orders.reason[1]).toContain("It is not sold yet: this is for its launch.");
+  });
+
+  test("a launch far off is ordered later, and the date says when", async () => {
+    const orders = await readOrders(await replacement("2026-09-01"), 0);
+    expect(orders.orderQuantity[1]).toBe(0);
+    expect(orders.orderBy[1] === "" || (orders.orderBy[1] ?? "") > "2026-07-15").toBe(true);
   });
 });
