@@ -13,10 +13,15 @@ import { spawnWork } from "./spawn-work.ts";
 const sizes = [10_000, 100_000];
 const rowsPerSeries = 60;
 
-/** Scoring of few and of many series, 28 days and 9 quantiles each, in a process of its own. */
-export async function benchScore(): Promise<void> {
+/**
+ * Scoring of few and of many series, 28 days and 9 quantiles each, in a process of its own.
+ *
+ * @param words  numbers of series, the usual ones where none is given
+ */
+export async function benchScore(words: readonly string[]): Promise<void> {
+  const asked = words.map(Number).filter(Number.isInteger);
   const rows: string[][] = [];
-  for (const series of sizes) {
+  for (const series of asked.length > 0 ? asked : sizes) {
     const folder = await mkdtemp(join(tmpdir(), "shelfcast-bench-"));
     try {
       const size = { series, days: 400, rows: series * rowsPerSeries };
@@ -24,8 +29,8 @@ export async function benchScore(): Promise<void> {
       const address = join(folder, "lake");
       const end = nightlySteps.findIndex(({ name }) => name === "score") + 1;
       const names = nightlySteps.slice(0, end).map(({ name }) => name);
-      const words = [config, folder, address, names.join(",")];
-      const { run } = await spawnWork<NightWork>("night-work.ts", words);
+      const night = [config, folder, address, names.join(",")];
+      const { run } = await spawnWork<NightWork>("night-work.ts", night);
       // Forgets that it was done, and does it again in a process that does nothing else.
       await (await openLake(address)).remove(stepKey(run, "score", "step.json"));
       const again = ["step", "score", "--run", run, "--lake", address, "--threads", "2", "--json"];
