@@ -1,5 +1,5 @@
 import type { BusinessDate } from "#lib/domain/business-date.ts";
-import { csvLine, csvText } from "#lib/publication/csv-text.ts";
+import { csvLine, quotedText } from "#lib/publication/csv-text.ts";
 import { numberText } from "#lib/publication/number-text.ts";
 
 /** What the lines of one series begin with. */
@@ -26,13 +26,13 @@ export const lineColumns = (quantileNames: readonly string[]): string[] => [
   ...quantileNames,
 ];
 
-/** One line a period forecast of one series. */
+/** One line a period forecast of one series, for programs: ids stand as they are. */
 export function forecastLines(
   { model, cutoff, item, location, dates, actual }: LineKey,
   { mean, quantiles }: { readonly mean: Float32Array; readonly quantiles: Float32Array },
 ): string {
   const levels = quantiles.length / mean.length;
-  const start = [...(model === undefined ? [] : [model]), cutoff, item, location].map(csvText);
+  const start = [...(model === undefined ? [] : [model]), cutoff, item, location].map(quotedText);
   let lines = "";
   for (const [h, date] of dates.entries()) {
     const values = quantiles.subarray(h * levels, (h + 1) * levels);

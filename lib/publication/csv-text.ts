@@ -11,11 +11,12 @@ export const guardFormula = (text: string): string => (formulaStart.test(text) ?
 /** The guarded texts of `guardFormula` as a regular expression, in the syntax of RE2. */
 export const guardedPattern = "^'+[=+\\-@\\t\\r\\n＝＋－＠]";
 
-/** A text field of a CSV file: guarded, and quoted as RFC 4180 says. */
-export function csvText(text: string): string {
-  const guarded = guardFormula(text);
-  return needsQuotes.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
-}
+/** A text field for programs: quoted as RFC 4180 says, and otherwise as it is. */
+export const quotedText = (text: string): string =>
+  needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+
+/** A text field of a file that spreadsheets open: guarded and quoted. */
+export const csvText = (text: string): string => quotedText(guardFormula(text));
 
 /** A line of fields that are already written as CSV. No BOM is ever written, and lines end in `\n`. */
 export const csvLine = (fields: readonly string[]): string => `${fields.join(",")}\n`;
