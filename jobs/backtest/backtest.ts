@@ -147,16 +147,16 @@ function openReplay({ config, lake }: BacktestSetting, actualsRun: string, io: C
 
 function show(metrics: BacktestMetrics, out: string, io: CommandIo): void {
   const models = [["published", metrics.published] as const, ...Object.entries(metrics.baselines)];
-  const rows = models.map(([name, { overall }]) => [
+  const rows = models.map(([name, { overall, wrmsse }]) => [
     name,
     ...[overall.sql, overall.wql, overall.mase, overall.wape, overall.bias].map(threeDigits),
     threeDigits(overall.coverage[0]?.actual ?? null),
+    threeDigits(wrmsse.overall),
   ]);
   io.print("");
-  io.print(
-    textTable(["forecast", "SQL", "WQL", "MASE", "WAPE", "bias", "coverage"], rows, io.style),
-  );
+  io.print(textTable([...scoreTitles, "WRMSSE"], rows, io.style));
   io.print(`\nWrote forecasts.csv, baselines.csv and metrics.json to ${io.style.accent(out)}.`);
 }
 
+const scoreTitles = ["forecast", "SQL", "WQL", "MASE", "WAPE", "bias", "coverage"];
 const threeDigits = (score: number | null): string => score?.toFixed(3) ?? "";

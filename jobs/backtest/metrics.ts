@@ -1,18 +1,22 @@
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import { ScoreBoard, type ScoreSummary, type Scores } from "#lib/forecasting/score-board.ts";
+import { meanWrmsse, type Wrmsse } from "#lib/forecasting/wrmsse.ts";
 import type { TextMetrics } from "./text-ablation.ts";
 
 /** Scores of one cutoff, and the seconds they took. */
 export interface CutoffResult {
   readonly cutoff: BusinessDate;
   readonly boards: ReadonlyMap<string, ScoreBoard>;
+  readonly wrmsse: ReadonlyMap<string, Wrmsse>;
   readonly seconds: { readonly train: number; readonly forecast: number };
   readonly baselineSeconds: number;
 }
 
 interface ModelMetrics extends ScoreSummary {
   readonly cutoffs: Readonly<Record<string, Scores>>;
+  /** By level of the hierarchy, mean over cutoffs. */
+  readonly wrmsse: Wrmsse;
 }
 
 /** `metrics.json`. */
@@ -69,5 +73,6 @@ function modelMetrics(
     all.merge(board.totals());
     cutoffs[cutoff] = board.summary().overall;
   }
-  return { ...all.summary(), cutoffs };
+  const wrmsse = meanWrmsse(results.flatMap((result) => result.wrmsse.get(name) ?? []));
+  return { ...all.summary(), cutoffs, wrmsse };
 }

@@ -6,14 +6,17 @@ import { remapStatics } from "#lib/candidates/remap-statics.ts";
 import type { ShardForecast } from "#lib/candidates/shard-forecast.ts";
 import { readModelOf } from "#lib/candidates/trained-selection.ts";
 import { shardKey } from "#lib/contracts/lake-keys.ts";
+import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import { periodDate } from "#lib/domain/period.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import { ScoreBoard } from "#lib/forecasting/score-board.ts";
+import { type Wrmsse, WrmsseBoard } from "#lib/forecasting/wrmsse.ts";
 import { decodeForecastShard } from "#lib/lake/forecast-shards.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { readActuals } from "./actuals.ts";
 import { forecastLines, type LineKey } from "./forecast-lines.ts";
+import { leveledSeries } from "./leveled-series.ts";
 import { scaleOf, seriesOf } from "./published-series.ts";
 
 export interface CutoffScoring {
@@ -30,6 +33,8 @@ export interface CutoffScoring {
 export interface CutoffScores {
   /** The published forecast first, then each member that it may be blended of, alone. */
   readonly boards: ReadonlyMap<string, ScoreBoard>;
+  /** By the same names. */
+  readonly wrmsse: ReadonlyMap<string, Wrmsse>;
   /** Seconds the baselines took, all together. */
   readonly baselineSeconds: number;
 }
@@ -40,15 +45,12 @@ export async function scoreCutoff(scoring: CutoffScoring): Promise<CutoffScores>
   const dataset = await readDataset(lake, run);
   const settings = forecastSettings(dataset, levels);
   const actuals = await readActuals(lake, scoring.actualsRun, dataset.cutoffPeriod);
-  const dates = Array.from({ length: dataset.horizon }, (_, h) =>
-    periodDate(dataset.cutoffPeriod + 1 + h, dataset.calendar),
-  );
-  const { trained, network } = await readModelOf(lake, run);
-  const options = { threads: 1, asOf: dataset.cutoffPeriod };
-  const forecaster = network && (await openRunForecaster(lake, run, network, options));
-  const members = memberNames.filter((name) => isBaseline(name) || forecaster);
+  const dates = datesAfter(dataset);
+  const { trained, forecaster, members } = await openMembers(lake, run, dataset.cutoffPeriod);
   const names = ["published", ...members];
   const boards = new Map(names.map((name) => [name, new ScoreBoard(levels)]));
+  const periods = dataset.cutoffPeriod - dataset.firstPeriod + 1;
+  const hierarchy = new WrmsseBoard(periods, dataset.horizon);
   let baselineSeconds = 0;
   for (let index = 0; index < dataset.shardCount; index++) {
     const shard = await readPreparedShard(lake, run, index);
@@ -64,17 +66,36 @@ export async function scoreCutoff(scoring: CutoffScoring): Promise<CutoffScores>
     for (const [s, item] of shard.item.entries()) {
       const location = shard.location[s] ?? "";
       const actual = actuals.after(item, location);
+      const line: LineKey = { cutoff: scoring.cutoff, item, location, dates, actual };
+      const ofSeries = new Map(
+        [...models].map(([name, forecast]) => [name, seriesOf(forecast, s, dataset.horizon)]),
+      );
       const scale = scaleOf(shard, s, dataset.cutoffPeriod, dataset.season);
       const segment = published.segment[s] ?? "";
-      const line: LineKey = { cutoff: scoring.cutoff, item, location, dates, actual };
-      for (const [name, forecast] of models) {
-        const one = seriesOf(forecast, s, dataset.horizon);
+      for (const [name, one] of ofSeries) {
         boards.get(name)?.add({ segment, actual, scale, ...one });
         if (name === "published") await scoring.writeForecasts(forecastLines(line, one));
         else await scoring.writeBaselines(forecastLines({ ...line, model: name }, one));
       }
+      const means = new Map([...ofSeries].map(([name, { mean }]) => [name, mean]));
+      hierarchy.add({ ...leveledSeries(shard, s, dataset), actual, means });
     }
   }
   await forecaster?.close();
-  return { boards, baselineSeconds };
+  const wrmsse = new Map(names.map((name) => [name, hierarchy.summary(name)]));
+  return { boards, wrmsse, baselineSeconds };
+}
+
+const datesAfter = ({ cutoffPeriod, horizon, calendar }: DatasetDescription): BusinessDate[] =>
+  Array.from({ length: horizon }, (_, h) => periodDate(cutoffPeriod + 1 + h, calendar));
+
+/** The run's model, and what it may blend; without a network, baselines alone. */
+async function openMembers(lake: Lake, run: string, asOf: number) {
+  const { trained, network } = await readModelOf(lake, run);
+  const options = { threads: 1, asOf };
+  const forecaster = network && (await openRunForecaster(lake, run, network, options));
+  return {
+    ...{ trained, forecaster },
+    members: memberNames.filter((name) => isBaseline(name) || forecaster),
+  };
 }

@@ -76,6 +76,21 @@ test("metrics are those that SQL makes of the lines", async () => {
   expect(overall.coverage[0]?.actual).toBeCloseTo(Number(sql?.coverage), 5);
 });
 
+test("WRMSSE on every level of the shop, the total as SQL makes it of the sales", async () => {
+  const { levels } = metrics.published.wrmsse;
+  expect(Object.keys(levels)).toEqual([
+    ...["total", "category/2", "item", "location", "location × category/2", "series"],
+  ]);
+  const sales = `read_csv(${sqlText(join(folder, "shop", "sales.csv"))})`;
+  const [sql] =
+    await query(`WITH days AS (SELECT date, sum(units) AS y FROM ${sales} GROUP BY date),
+    changes AS (SELECT date, y - lag(y) OVER (ORDER BY date) AS change FROM days),
+    errors AS (SELECT cutoff, date, sum(mean) - sum(actual) AS error FROM ${csv("forecasts.csv")} GROUP BY ALL),
+    squares AS (SELECT cutoff, avg(error ** 2) AS square FROM errors GROUP BY cutoff)
+    SELECT avg(sqrt(square / (SELECT avg(change ** 2) FROM changes WHERE date <= cutoff))) AS total FROM squares`);
+  expect(levels.total).toBeCloseTo(Number(sql?.total), 5);
+});
+
 test("forecasts of a shop with a week and promotions beat the last week repeated", () => {
   expect(metrics.published.overall.wql).toBeLessThan(
     metrics.baselines["seasonal-naive"]?.overall.wql ?? 0,
