@@ -24,7 +24,7 @@ import type { ValidatedForecast } from "./validate-shard.ts";
 export const trainStep: Step = {
   name: "train",
   needs: ["prepare", "embed", "signals"],
-  version: 5,
+  version: 6,
   settings: ({ training, quantiles }) => ({ training, quantiles }),
   run: train,
 };

@@ -7,6 +7,7 @@ import {
 } from "./conformal-errors.ts";
 import {
   addHistogram,
+  type ErrorHistogram,
   emptyHistogram,
   errorCount,
   errorQuantile,
@@ -32,6 +33,8 @@ export interface Calibration {
 
 /** Periods that a segment needs, in each part of the horizon, to have offsets of its own. */
 const leastPeriods = 300;
+/** Forecasts that the belief in no offset at all counts as. */
+const priorForecasts = 100;
 /** Share of the held-out loss that moving quantiles must save: less is noise. */
 const leastGain = 0.005;
 
@@ -43,9 +46,9 @@ export function learnCalibration(errors: ConformalErrors): Calibration {
   const segments: Record<string, SegmentCalibration> = {};
   for (const [segment, own] of Object.entries(errors.totals())) {
     if (fewestPeriods(own, errors.levels.length) < leastPeriods) continue;
-    segments[segment] = learnSegment(own, errors.levels);
+    segments[segment] = learnSegment(own, errors);
   }
-  return { overall: learnSegment(errors.overall(), errors.levels), segments };
+  return { overall: learnSegment(errors.overall(), errors), segments };
 }
 
 function fewestPeriods(errors: SegmentErrors, levels: number): number {
@@ -60,7 +63,12 @@ function groupsOf(errors: SegmentErrors, levels: number) {
   return Array.from({ length: size }, (_, i) => [errors[i], errors[size + i]] as const);
 }
 
-function learnSegment(errors: SegmentErrors, levels: readonly number[]): SegmentCalibration {
+function learnSegment(
+  errors: SegmentErrors,
+  { levels, horizon }: Pick<ConformalErrors, "levels" | "horizon">,
+): SegmentCalibration {
+  const offsetOf = (histogram: ErrorHistogram, level: number) =>
+    shrunkOffset(histogram, level, horizon);
   let before = 0;
   let after = 0;
   const offsets = groupsOf(errors, levels.length).map(([left, right], i) => {
@@ -78,8 +86,12 @@ function learnSegment(errors: SegmentErrors, levels: readonly number[]): Segment
   return { offsets, gain, reason: movedSentence(gain) };
 }
 
-const offsetOf = (histogram: SegmentErrors[number], level: number): number =>
-  errorCount(histogram) === 0 ? 0 : errorQuantile(histogram, level);
+/** Drawn towards 0 by n / (n + 100) of n forecasts: few of them tell little of a single level. */
+function shrunkOffset(histogram: ErrorHistogram, level: number, horizon: number): number {
+  const forecasts = errorCount(histogram) / Math.max(1, horizon / horizonGroups);
+  if (forecasts === 0) return 0;
+  return (errorQuantile(histogram, level) * forecasts) / (forecasts + priorForecasts);
+}
 
 const movedSentence = (gain: number): string =>
   `Quantiles are moved to cover their share; on series held out this lowered the loss by ${(100 * gain).toFixed(1)} %.`;

@@ -3,9 +3,12 @@ import { ConformalErrors } from "./conformal-errors.ts";
 import type { Forecast, ForecastSettings } from "./forecast.ts";
 import { applyHurdle, type HurdledForecast, type HurdleUse, learnHurdle } from "./hurdle.ts";
 import { calibrateSales, learnSaleCalibration, type SaleCalibration } from "./sale-calibration.ts";
+import { learnSpread, type SpreadFactors, spreadOf, spreadQuantiles } from "./spread-factor.ts";
 
 /** What validation taught of the errors of the blends; plain JSON. */
 export interface Corrections {
+  /** Missing in models of earlier versions, which are spread as they are. */
+  readonly spread?: SpreadFactors;
   readonly quantiles: Calibration;
   readonly sales: SaleCalibration;
   readonly hurdle: HurdleUse;
@@ -18,37 +21,40 @@ export interface BlendedForecast extends HurdledForecast {
   readonly scale: number;
 }
 
-/** Quantiles first, then sale probabilities, then the hurdle on both as corrected. */
+/** Sale probabilities first, then the spread of quantiles, each quantile by itself, and the hurdle. */
 export function learnCorrections(
   forecasts: readonly BlendedForecast[],
   settings: ForecastSettings,
 ): Corrections {
-  const { levels, horizon } = settings;
-  const errors = new ConformalErrors(levels, horizon);
-  for (const forecast of forecasts) errors.add(forecast);
-  const quantiles = learnCalibration(errors);
   const sales = learnSaleCalibration(forecasts);
-  const corrected = forecasts.map((forecast): HurdledForecast => {
-    const copy = {
-      quantiles: forecast.quantiles.slice(),
-      saleProbability: forecast.saleProbability.slice(),
-    };
-    calibrate(quantiles, forecast.segment, copy.quantiles, settings);
-    calibrateSales(sales, forecast.segment, copy.saleProbability);
-    return { ...forecast, ...copy };
+  const told = forecasts.map((forecast): BlendedForecast => {
+    const saleProbability = forecast.saleProbability.slice();
+    calibrateSales(sales, forecast.segment, saleProbability);
+    return { ...forecast, saleProbability, quantiles: forecast.quantiles.slice() };
   });
+  const spread = learnSpread(told, settings);
+  for (const { segment, quantiles } of told) {
+    spreadQuantiles(quantiles, spreadOf(spread, segment), settings);
+  }
+  const errors = new ConformalErrors(settings.levels, settings.horizon);
+  for (const forecast of told) errors.add(forecast);
+  const quantiles = learnCalibration(errors);
+  for (const forecast of told) {
+    calibrate(quantiles, forecast.segment, forecast.quantiles, settings);
+  }
   const none: HurdleUse = { overall: false, segments: {} };
-  const hurdle = settings.nonNegative ? learnHurdle(corrected, levels) : none;
-  return { quantiles, sales, hurdle };
+  const hurdle = settings.nonNegative ? learnHurdle(told, settings.levels) : none;
+  return { spread, quantiles, sales, hurdle };
 }
 
 /** Corrects the forecast of one series in place. */
 export function correctForecast(
-  { quantiles, sales, hurdle }: Corrections,
+  { spread, quantiles, sales, hurdle }: Corrections,
   segment: string,
   forecast: Pick<Forecast, "quantiles" | "saleProbability">,
   settings: ForecastSettings,
 ): void {
+  if (spread) spreadQuantiles(forecast.quantiles, spreadOf(spread, segment), settings);
   calibrate(quantiles, segment, forecast.quantiles, settings);
   calibrateSales(sales, segment, forecast.saleProbability);
   if (hurdle.segments[segment] ?? hurdle.overall) {
