@@ -2,7 +2,7 @@ import { availableParallelism, cpus } from "node:os";
 
 /** What can be measured, by the word after `npm run bench`. */
 const benches: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
-  engine: async () => (await import("./engine.ts")).benchEngine(),
+  engine: async (words) => (await import("./engine.ts")).benchEngine(words),
   processes: async () => (await import("./engine.ts")).benchProcesses(),
   ingest: async () => (await import("./ingest.ts")).benchIngest(),
   score: async (words) => (await import("./score.ts")).benchScore(words),

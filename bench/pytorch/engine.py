@@ -8,7 +8,7 @@ import time
 import torch
 from torch import nn
 
-STEPS = {"mlp": 20, "bert": 2, "lora": 2, "inference": 3}
+STEPS = {"mlp": 20, "bert": 2, "bertFull": 2, "lora": 2, "inference": 3, "inferenceFull": 3}
 LEVELS = torch.tensor([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])
 
 
@@ -83,17 +83,17 @@ class BertMini(nn.Module):
         return self.head(x[:, 0])
 
 
-def bert_inputs():
+def bert_inputs(least=16):
     words = torch.randint(0, 8000, (32, 64))
-    lengths = torch.randint(16, 65, (32, 1))
+    lengths = torch.randint(least, 65, (32, 1))
     present = torch.arange(64)[None, :] < lengths
     bias = torch.where(present, 0.0, -1e4)[:, None, None, :]
     return words, bias, torch.randint(0, 2, (32,))
 
 
-def bert(rank=0):
+def bert(rank=0, least=16):
     network = BertMini(rank)
-    words, bias, labels = bert_inputs()
+    words, bias, labels = bert_inputs(least)
     trained = [p for p in network.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=1e-4)
 
@@ -105,9 +105,9 @@ def bert(rank=0):
     return step
 
 
-def inference():
+def inference(least=16):
     network = BertMini().eval()
-    words, bias, _ = bert_inputs()
+    words, bias, _ = bert_inputs(least)
 
     def step():
         with torch.inference_mode():
@@ -116,10 +116,18 @@ def inference():
     return step
 
 
-MADE = {"mlp": mlp, "bert": bert, "lora": lambda: bert(8), "inference": inference}
+MADE = {
+    "mlp": mlp,
+    "bert": bert,
+    "bertFull": lambda: bert(least=64),
+    "lora": lambda: bert(8),
+    "inference": inference,
+    "inferenceFull": lambda: inference(64),
+}
 
 torch.manual_seed(1)
 torch.set_num_threads(int(sys.argv[1]))
+seconds = time.process_time if sys.argv[3:] == ["cpu"] else time.perf_counter
 made = {}
 for line in sys.stdin:
     work = line.strip()
@@ -128,7 +136,7 @@ for line in sys.stdin:
         continue
     if work not in made:
         made[work] = MADE[work]()
-    start = time.perf_counter()
+    start = seconds()
     for _ in range(STEPS[work]):
         made[work]()
-    print((time.perf_counter() - start) / STEPS[work], flush=True)
+    print((seconds() - start) / STEPS[work], flush=True)

@@ -3,13 +3,14 @@ import type { Attribute } from "#lib/tensors/onnx-file.ts";
 import type { DType, Shape, TensorData } from "#lib/tensors/tensor-type.ts";
 import { printShape } from "#lib/tensors/tensor-type.ts";
 
-/** Every operation, by its ONNX name: each table over them is closed by the compiler. */
+/** Every operation, by its ONNX name if it has one: tables over them are closed by the compiler. */
 export type Op =
   | ElementwiseOp
   | MovementOp
   | ("Greater" | "Less" | "Equal" | "Where" | "Cast" | "Identity" | "Dropout")
   | ("ReduceSum" | "ReduceMean" | "Softmax" | "LogSoftmax" | "LayerNormalization")
-  | ("Gemm" | "FusedMatMul" | "Gather" | "ScatterElements" | "Conv" | "ConvTranspose");
+  | ("Gemm" | "FusedMatMul" | "Conv" | "ConvTranspose")
+  | ("Gather" | "ScatterElements" | "Compress" | "Decompress");
 
 type ElementwiseOp =
   | ("Add" | "Sub" | "Mul" | "Div" | "Max" | "Min")

@@ -3,7 +3,7 @@ import type { GradientRule } from "./gradient-rule.ts";
 import { flag, number, numbers, onlyBackward } from "./gradient-rule.ts";
 import type { Node, Op } from "./graph.ts";
 import { ShapeError } from "./graph.ts";
-import { scatterAdd } from "./lookup.ts";
+import { compress, decompress, scatterAdd } from "./lookup.ts";
 import { constant, exp, gemm, matMul, mul, sub } from "./operations.ts";
 import { expand, reduceMean, reduceSum, reshape, sumTo, transpose } from "./shape-operations.ts";
 
@@ -68,6 +68,11 @@ export const productRules = {
     return [reshape(scatterAdd(target, everywhere, reshape(dz, [count, width])), table.shape)];
   },
   ScatterElements: onlyBackward,
+  // Either is the other's transpose
+  Compress: ({ inputs: [, present] }, dz) => [decompress(dz, present as Node)],
+  Decompress: ({ inputs: [rows, present] }, dz) => [
+    compress(dz, present as Node, (rows as Node).shape[0]),
+  ],
   // dx is the transposed convolution; dw correlates x with dz, batch and channels swapped
   Conv: (call, dz) => {
     const [x, weight] = call.inputs as [Node, Node];

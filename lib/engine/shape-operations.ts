@@ -1,5 +1,5 @@
 import type { Shape } from "#lib/tensors/tensor-type.ts";
-import { sameShape, sizeOf } from "#lib/tensors/tensor-type.ts";
+import { isFree, sameShape, sizeOf } from "#lib/tensors/tensor-type.ts";
 import type { Node } from "./graph.ts";
 import { call, ShapeError, single } from "./graph.ts";
 import { broadcastShape, constant, gemm } from "./operations.ts";
@@ -143,7 +143,7 @@ export function sumTo(x: Node, shape: Shape): Node {
   const axes = [...x.shape.keys()].filter((axis) => axis < extra || stretched(axis));
   const leading = axes.every((axis, position) => axis === position);
   const width = sizeOf(x.shape.slice(axes.length));
-  if (!leading || width === 1) return reshape(reduceSum(x, axes), shape);
   const rows = sizeOf(x.shape.slice(0, axes.length));
+  if (!leading || width === 1 || isFree(rows)) return reshape(reduceSum(x, axes), shape);
   return reshape(gemm(constant(1, [1, rows], x.dtype), reshape(x, [rows, width])), shape);
 }

@@ -71,6 +71,7 @@ class GraphWriter {
   write(call: Call): void {
     const weight = this.#int8Weight(call);
     if (weight !== undefined) this.#writeInt8(call, weight);
+    else if (call.op === "Decompress") this.#writeDecompress(call);
     else if (this.#options.half && isMatrixProduct(call)) this.#writeHalf(call);
     else this.#writeFloat(call);
   }
@@ -86,7 +87,7 @@ class GraphWriter {
   #half(name: string): string {
     const known = this.#halves.get(name);
     if (known !== undefined) return known;
-    const half = this.#pushOne("Cast", [name], { to: { dtype: "float16" } });
+    const half = this.#cast(name, "float16");
     this.#halves.set(name, half);
     return half;
   }
@@ -98,10 +99,32 @@ class GraphWriter {
     this.#push(op, operands, outputs, attributesOf(call));
   }
 
+  /** Row i is the last that was present up to i, times 1 if it is present itself, else 0. */
+  #writeDecompress({ inputs: [rows, present], outputs: [z] }: Call): void {
+    const { dtype, shape } = rows as Node;
+    const names = [rows, present, z].map((node) => this.#read(node as Node));
+    const [from, where, to] = names as [string, string, string];
+    const [zero, one] = [this.#integer(0), this.#integer(1)];
+    const column = BigInt64Array.from(shape, (_, axis) => (axis === 0 ? -1n : 1n));
+    const counts = this.#pushOne("CumSum", [this.#cast(where, "int32"), zero]);
+    const last = this.#pushOne("Max", [this.#pushOne("Sub", [counts, one]), zero]);
+    const sides = this.#operand("int64", [shape.length], column);
+    const factors = this.#pushOne("Reshape", [this.#cast(where, dtype), sides]);
+    this.#push("Mul", [this.#pushOne("Gather", [from, last]), factors], [to], {});
+  }
+
   #push(op: string, inputs: string[], outputs: string[], attributes: OnnxNode["attributes"]): void {
     const name = `${op}_${this.nodes.length}`;
     const domain = microsoft.has(op) ? "com.microsoft" : "";
     this.nodes.push({ name, opType: op, domain, inputs, outputs, attributes });
+  }
+
+  #cast(name: string, dtype: DType | "float16"): string {
+    return this.#pushOne("Cast", [name], { to: { dtype } });
+  }
+
+  #integer(value: number): string {
+    return this.#operand("int32", [], Int32Array.of(value));
   }
 
   /** Writes an operation of ONNX's own and gives the name of its only output. */
@@ -131,8 +154,7 @@ class GraphWriter {
     const zeroPoints = this.#initializer({ dtype: "uint8", shape: [out], values: zeros });
     const scaleRow = this.#initializer({ dtype: "float32", shape: [out], values: scales });
     const sums = this.#pushOne("MatMulInteger", [short, matrix, zero, zeroPoints]);
-    const floats = this.#pushOne("Cast", [sums], { to: { dtype: "float32" } });
-    const factors = [floats, this.#pushOne("Mul", [scale, scaleRow])];
+    const factors = [this.#cast(sums, "float32"), this.#pushOne("Mul", [scale, scaleRow])];
     const name = this.#read(z as Node);
     if (bias === undefined) this.#push("Mul", factors, [name], {});
     else this.#push("Add", [this.#pushOne("Mul", factors), this.#read(bias)], [name], {});

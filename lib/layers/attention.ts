@@ -4,11 +4,14 @@ import { add, constant, matMul, mul, sub } from "#lib/engine/operations.ts";
 import type { Prefix, Scope } from "#lib/engine/scope.ts";
 import { concat, reshape, softmax, split, transpose } from "#lib/engine/shape-operations.ts";
 import { dropout, linear } from "./layers.ts";
+import type { Packing } from "./packing.ts";
 
 export interface AttentionOptions {
   readonly heads: number;
   /** [batch, keys], 1 where there is something to attend to, 0 where there is padding. */
   readonly mask?: Node;
+  /** How `x` was packed; its mask holds. */
+  readonly packing?: Packing;
   /** What is attended to, [batch, keys, any]; `x` itself unless told. */
   readonly context?: Node;
   /** Whether each step attends only to itself and those before it. */
@@ -20,34 +23,35 @@ export interface AttentionOptions {
 /** Added to a score it leaves a weight of 0, and stays finite in half precision. */
 const far = -3e4;
 
+const asItIs = (x: Node): Node => x;
+
 /**
  * softmax(Q Kᵀ / √d + bias) V by heads of size d = width / heads, then one linear layer (Vaswani et
- * al. 2017). x [batch, steps, width] gives the same. Where linear layers were pruned there are as
- * many heads as they still give.
+ * al. 2017). x [batch, steps, width], or [rows, width] where it is packed, gives the same. Where
+ * linear layers were pruned there are as many heads as they still give.
  */
 export function multiHeadAttention(scope: Scope, x: Node, options: AttentionOptions): Node {
-  const { heads, context = x, mask, causal = false, dropout: rate = 0 } = options;
-  const [batch = 0, steps = 0, width = 0] = x.shape;
-  if (x.shape.length !== 3 || context.shape.length !== 3 || width % heads !== 0) {
+  const { heads, packing, context = x, causal = false, dropout: rate = 0 } = options;
+  const { pack = asItIs, unpack = asItIs, mask = options.mask } = packing ?? {};
+  const [width = 0, rank] = [x.shape.at(-1), packing ? 2 : 3];
+  if (x.shape.length !== rank || context.shape.length !== rank || width % heads !== 0) {
     const rule = `They are [batch, steps, width], the width a multiple of ${heads} heads`;
     throw new ShapeError("multiHeadAttention", [x, context], rule);
   }
   const size = width / heads;
-  const ofHeads = (name: string, from: Node) => byHeads(linear(scope.in(name), from, width), size);
+  const ofHeads = (name: string, from: Node) =>
+    byHeads(unpack(linear(scope.in(name), from, width)), size);
   const [queries, keys] = [ofHeads("query", x), ofHeads("key", context)];
   const alpha = 1 / Math.sqrt(size);
   const scores = withBiases(matMul(queries, keys, { transB: true, alpha }), mask, causal);
-  const kept = (queries.shape[1] as number) * size;
-  const prefix = prefixOf(scope, kept);
+  const [batch = 0, left = 0, steps = 0] = queries.shape;
+  const prefix = prefixOf(scope, left * size);
   const drop = (weights: Node) => dropout(scope, weights, rate);
   const mixed = prefix
     ? mixedWith(prefix, { queries, scores, values: ofHeads("value", context), drop })
     : matMul(drop(softmax(scores)), ofHeads("value", context));
-  return linear(
-    scope.in("out"),
-    reshape(transpose(mixed, [0, 2, 1, 3]), [batch, steps, kept]),
-    width,
-  );
+  const joined = reshape(transpose(mixed, [0, 2, 1, 3]), [batch, steps, left * size]);
+  return linear(scope.in("out"), pack(joined), width);
 }
 
 /** [batch, steps, width] to [batch, heads, steps, size] */

@@ -6,10 +6,18 @@ export type Shape = readonly number[];
  */
 export const freeBatch = 1_000_003;
 
-export const isFree = (size: number): boolean => size > 0 && size % freeBatch === 0;
+/** Stands for a number of rows that depends on what they hold. */
+export const freeRows = 1_000_033;
 
-export const printShape = (shape: Shape): string =>
-  `[${shape.map((size) => (isFree(size) ? `${size / freeBatch}·batch` : size)).join(",")}]`;
+export const isFree = (size: number): boolean =>
+  size > 0 && (size % freeBatch === 0 || size % freeRows === 0);
+
+const printSide = (side: number): string => {
+  if (!isFree(side)) return String(side);
+  return side % freeRows === 0 ? `${side / freeRows}·rows` : `${side / freeBatch}·batch`;
+};
+
+export const printShape = (shape: Shape): string => `[${shape.map(printSide).join(",")}]`;
 
 export const sizeOf = (shape: Shape): number => shape.reduce((size, side) => size * side, 1);
 

@@ -4,6 +4,7 @@ import type { Scope } from "#lib/engine/scope.ts";
 import { reduceSum, reshape } from "#lib/engine/shape-operations.ts";
 import { multiHeadAttention } from "#lib/layers/attention.ts";
 import { dropout, embedding, layerNorm, linear } from "#lib/layers/layers.ts";
+import { type Packing, packingOf } from "#lib/layers/packing.ts";
 
 /** Sizes of a BERT (Devlin et al. 2019); the names of `config.json` are in `bert-folder.ts`. */
 export interface BertShape {
@@ -45,6 +46,8 @@ export function bert(scope: Scope, nodes: TokenNodes, shape: BertShape, rate: nu
  *
  *     x ← norm(x + attention(x)),  x ← norm(x + W₂ gelu(W₁ x))
  *
+ * of the tokens that are there; where padding is, zeros come out.
+ *
  * @param embedded [batch, steps, width]
  * @param rate of dropout, after embeddings, attention and feed-forward layers
  */
@@ -55,11 +58,12 @@ export function bertLayers(
   shape: BertShape,
   rate: number,
 ): Node {
-  let x = dropout(scope, embedded, rate);
+  const packing = packingOf(mask);
+  let x = dropout(scope, packing.pack(embedded), rate);
   for (let layer = 0; layer < shape.layers; layer++) {
-    x = bertLayer(scope.in(`layer.${layer}`), x, mask, shape, rate);
+    x = bertLayer(scope.in(`layer.${layer}`), x, packing, shape, rate);
   }
-  return x;
+  return packing.unpack(x);
 }
 
 /** Word, place and segment, summed and normalised. @returns [batch, steps, width] */
@@ -75,9 +79,9 @@ export function embedTokens(whole: Scope, tokens: Node, shape: BertShape): Node 
   return layerNorm(scope.in("norm"), add(words, add(places, segment)), epsilon);
 }
 
-function bertLayer(scope: Scope, x: Node, mask: Node, shape: BertShape, rate: number): Node {
+function bertLayer(scope: Scope, x: Node, packing: Packing, shape: BertShape, rate: number): Node {
   const { heads, hidden, width, epsilon } = shape;
-  const mixed = multiHeadAttention(scope.in("attention"), x, { heads, mask, dropout: rate });
+  const mixed = multiHeadAttention(scope.in("attention"), x, { heads, packing, dropout: rate });
   const between = layerNorm(scope.in("norm1"), add(x, dropout(scope, mixed, rate)), epsilon);
   const up = gelu(linear(scope.in("up"), between, hidden));
   const down = dropout(scope, linear(scope.in("down"), up, width), rate);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { conv } from "#lib/engine/convolution.ts";
 import { gradients } from "#lib/engine/gradients.ts";
 import { leaf, ShapeError } from "#lib/engine/graph.ts";
-import { gather } from "#lib/engine/lookup.ts";
+import { compress, decompress, gather } from "#lib/engine/lookup.ts";
 import * as ops from "#lib/engine/operations.ts";
 import { sgd } from "#lib/engine/optimizers.ts";
 import { openScope, zeros } from "#lib/engine/scope.ts";
@@ -11,6 +11,7 @@ import { openTraining } from "#lib/engine/training.ts";
 import { multiHeadAttention } from "#lib/layers/attention.ts";
 import { linear } from "#lib/layers/layers.ts";
 import { maskedPinball, softmaxCrossEntropy } from "#lib/layers/losses.ts";
+import { packingOf } from "#lib/layers/packing.ts";
 import { batchAt, batchSize, inputs, loss } from "#test/support/engine/regression.ts";
 
 const of = (...shape: number[]) => leaf("input", "x", shape, "float32");
@@ -37,6 +38,9 @@ describe("shapes that do not fit are refused when the graph is built, with both 
     ["Conv", () => conv(of(1, 2, 9), of(4, 3, 3)), "float32[1,2,9] and float32[4,3,3]"],
     ["a short series", () => conv(of(1, 2, 2), of(4, 2, 3)), "shorter than the kernel"],
     ["Gather", () => gather(of(5, 2), of(3)), "Gather cannot take float32[5,2] and float32[3]."],
+    ["Compress", () => compress(of(5, 2), of(5)), "float32[5,2] and float32[5]. It takes rows"],
+    ["Decompress", () => decompress(of(5, 2), of(6)), "float32[5,2] and float32[6]. It takes rows"],
+    ["packing", () => packingOf(of(5)), "It takes [batch, steps]."],
     ["Reshape", () => shapes.reshape(of(2, 3), [4]), "It holds 6 values, [4] would hold 4."],
     ["Transpose", () => shapes.transpose(of(2, 3), [0, 0]), "[0,0] is no order of its axes."],
     ["Expand", () => shapes.expand(of(2), [3]), "Expand cannot take float32[2] and float32[3]."],

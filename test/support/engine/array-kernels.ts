@@ -140,3 +140,19 @@ export const gather: Kernel = (call, [table, indices]) => {
     readAt(table as Dense, [readAt(indices as Dense, index.slice(0, rank)), ...index.slice(rank)]);
   return [mapIndices(shapeOf(call), at)];
 };
+
+export const compress: Kernel = (call, [x, present]) => {
+  const places = Array.from((present as Dense).values).flatMap((is, at) => (is ? [at] : []));
+  const at = (index: readonly number[]) => index.with(0, places[index[0] as number] as number);
+  return [mapIndices(shapeOf(call), (index) => readAt(x as Dense, at(index)))];
+};
+
+export const decompress: Kernel = (call, [rows, present]) => {
+  const isPresent = Array.from((present as Dense).values);
+  const before = (row: number) => isPresent.slice(0, row).filter(Boolean).length;
+  const at = (index: readonly number[]) => {
+    const [row = 0] = index;
+    return isPresent[row] ? readAt(rows as Dense, index.with(0, before(row))) : 0;
+  };
+  return [mapIndices(shapeOf(call), at)];
+};

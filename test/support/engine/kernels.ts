@@ -1,9 +1,11 @@
 import type { Call, Op } from "#lib/engine/graph.ts";
 import type { Kernel } from "./array-kernels.ts";
 import {
+  compress,
   concat,
   conv,
   convTranspose,
+  decompress,
   dropout,
   gather,
   layerNormalization,
@@ -141,6 +143,8 @@ export const kernels = {
   FusedMatMul: product,
   Gather: gather,
   ScatterElements: scatterAdd,
+  Compress: compress,
+  Decompress: decompress,
   Conv: conv,
   ConvTranspose: convTranspose,
 } satisfies Record<Op, Kernel>;

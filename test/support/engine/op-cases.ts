@@ -3,7 +3,7 @@ import { seededRandom } from "#lib/domain/random.ts";
 import { conv, convTranspose } from "#lib/engine/convolution.ts";
 import type { Node, Op } from "#lib/engine/graph.ts";
 import { leaf } from "#lib/engine/graph.ts";
-import { gather, scatterAdd } from "#lib/engine/lookup.ts";
+import { compress, decompress, gather, scatterAdd } from "#lib/engine/lookup.ts";
 import * as ops from "#lib/engine/operations.ts";
 import * as shapes from "#lib/engine/shape-operations.ts";
 import type { Shape } from "#lib/tensors/tensor-type.ts";
@@ -125,6 +125,18 @@ const scattered = fc.tuple(seeds, side, side).map(([seed, rows, width]) =>
   ),
 );
 
+/** Given `n` flags, of which `count` are set. */
+const flagged = (build: (x: Node, present: Node, count: number) => Node, whole: boolean) =>
+  fc
+    .tuple(seeds, fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }), shapeOfRank(0, 2))
+    .map(([seed, others, row]) => {
+      const present = ops.constant([...others.map(Number), 1], [others.length + 1], "bool");
+      const count = others.filter(Boolean).length + 1;
+      return caseOf(seed, [[whole ? others.length + 1 : count, ...row]], (x) =>
+        build(x as Node, present, count),
+      );
+    });
+
 const normalised = fc.tuple(seeds, shapeOfRank(1), fc.nat({ max: 3 })).map(([seed, outer, n]) => {
   const width = n + 2;
   return caseOf(seed, [[...outer, width], [width], [width]], (x, scale, bias) =>
@@ -199,6 +211,8 @@ export const opCases = {
   FusedMatMul: matMul,
   Gather: looked,
   ScatterElements: scattered,
+  Compress: flagged(compress, true),
+  Decompress: flagged(decompress, false),
   Conv: convolution,
   ConvTranspose: transposedConv,
 } satisfies Record<Op, fc.Arbitrary<OpCase>>;

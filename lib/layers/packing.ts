@@ -1,0 +1,29 @@
+import type { Node } from "#lib/engine/graph.ts";
+import { ShapeError } from "#lib/engine/graph.ts";
+import { compress, decompress } from "#lib/engine/lookup.ts";
+import { greater } from "#lib/engine/operations.ts";
+import { reshape } from "#lib/engine/shape-operations.ts";
+
+/**
+ * Series of different lengths end to end, without their padding: layers that work on one step at a
+ * time then cost what is there, and attention alone is worked out series by series.
+ */
+export interface Packing {
+  readonly mask: Node;
+  /** [batch, steps, …] gives [rows, …] */
+  readonly pack: (x: Node) => Node;
+  /** [rows, …] gives [batch, steps, …], zeros where padding is. */
+  readonly unpack: (rows: Node) => Node;
+}
+
+/** @param mask [batch, steps], 1 where there is a step, 0 where there is padding; one 1 at least */
+export function packingOf(mask: Node): Packing {
+  const [batch = 0, steps = 0] = mask.shape;
+  if (mask.shape.length !== 2) throw new ShapeError("packing", [mask], "It takes [batch, steps]");
+  const present = reshape(greater(mask, 0), [batch * steps]);
+  return {
+    mask,
+    pack: (x) => compress(reshape(x, [batch * steps, ...x.shape.slice(2)]), present),
+    unpack: (rows) => reshape(decompress(rows, present), [batch, steps, ...rows.shape.slice(1)]),
+  };
+}
