@@ -62,5 +62,5 @@ describe("a night", () => {
 test("no route of the API answers without a token or an IAM signature", () => {
   const routes = propertiesOf(template, "AWS::ApiGatewayV2::Route");
   const types = routes.map(({ AuthorizationType }: Properties) => AuthorizationType);
-  expect(types.sort()).toEqual([...new Array(3).fill("AWS_IAM"), ...new Array(3).fill("JWT")]);
+  expect(new Set(types)).toEqual(new Set(["AWS_IAM", "JWT"]));
 });
