@@ -26,7 +26,8 @@ export async function keepChampion(context: StepContext, champion: Champion): Pr
   const { model, age } = champion.state;
   const reason = `Nothing was trained: the model of ${age} periods ago has not drifted.`;
   context.progress.say(`${reason} It is ${model}.`);
-  await useChampion(context, champion, { decision: "kept", reason, coverage: null });
+  const { summary } = champion;
+  await decide(context, { decision: "kept", reason, summary, coverage: undefined, champion });
 }
 
 /**
@@ -44,28 +45,22 @@ export async function passGate(
   const { lake, run, config } = context;
   const nominal = nominalCoverage(config.quantiles);
   const least = nominal - config.training.coverageBand;
-  const facts = { nominal, coverage: coverage ?? null, champion: champion?.state ?? null };
   if (coverage === undefined || coverage >= least) {
     const reason = trainedReason(champion, coverage, nominal);
-    await writeGate(context, { decision: "trained", reason, model: run, ...facts });
-    await writeJson(lake, stepKey(run, "train", trainingSummaryName), summary);
-    return;
+    return decide(context, { decision: "trained", reason, summary, coverage, champion });
   }
   const latest = await readLatest(lake);
   if (champion === undefined && latest && latest.run !== run) {
     throw new CoverageGateError(percent(coverage), percent(least));
   }
   const low = `The bands of the model trained now cover ${percent(coverage)} of validation periods, less than ${percent(least)}`;
-  if (champion === undefined) {
-    const reason = `${low}; there is none before it to take instead.`;
-    context.progress.say(reason);
-    await writeGate(context, { decision: "trained", reason, model: run, ...facts });
-    await writeJson(lake, stepKey(run, "train", trainingSummaryName), summary);
-    return;
-  }
-  const reason = `${low}; ${champion.state.model}, the last good one, is used instead.`;
+  const reason = champion
+    ? `${low}; ${champion.state.model}, the last good one, is used instead.`
+    : `${low}; there is none before it to take instead.`;
   context.progress.say(reason);
-  await useChampion(context, champion, { decision: "fell-back", reason, coverage });
+  const decision = champion ? "fell-back" : "trained";
+  const used = champion?.summary ?? summary;
+  await decide(context, { decision, reason, summary: used, coverage, champion });
 }
 
 function trainedReason(
@@ -81,16 +76,24 @@ function trainedReason(
   return signs.length === 0 ? `${covers}.` : `${covers}. Of the one before: ${signs.join(" ")}`;
 }
 
-async function useChampion(
-  context: StepContext,
-  { state, summary }: Champion,
-  decided: Pick<ModelGate, "decision" | "reason" | "coverage">,
-): Promise<void> {
-  const { lake, run, config } = context;
-  const nominal = nominalCoverage(config.quantiles);
-  await writeGate(context, { ...decided, model: state.model, nominal, champion: state });
-  await writeJson(lake, stepKey(run, "train", trainingSummaryName), summary);
+interface Decided extends Pick<ModelGate, "decision" | "reason"> {
+  /** Of the model that is used. */
+  readonly summary: TrainingSummary;
+  readonly coverage: number | undefined;
+  readonly champion: Champion | undefined;
 }
 
-const writeGate = ({ lake, run }: StepContext, gate: ModelGate): Promise<void> =>
-  writeJson(lake, stepKey(run, "train", modelGateName), gate);
+/** Leaves for the steps after it which model forecasts, and why. */
+async function decide(
+  { lake, run, config }: StepContext,
+  { decision, reason, summary, coverage, champion }: Decided,
+): Promise<void> {
+  const gate: ModelGate = {
+    ...{ decision, reason, model: summary.model },
+    nominal: nominalCoverage(config.quantiles),
+    coverage: coverage ?? null,
+    champion: champion?.state ?? null,
+  };
+  await writeJson(lake, stepKey(run, "train", modelGateName), gate);
+  await writeJson(lake, stepKey(run, "train", trainingSummaryName), summary);
+}
