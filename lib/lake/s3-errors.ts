@@ -1,13 +1,6 @@
-import { type AwsTrouble, awsTroubleOf, saidBy } from "#lib/aws/aws-trouble.ts";
+import { type AccessTrouble, AwsAccessError } from "#lib/aws/aws-access-error.ts";
+import { type AwsTrouble, awsTroubleOf } from "#lib/aws/aws-trouble.ts";
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
-
-/** Why S3 would not, in our words. */
-interface Trouble {
-  readonly code: string;
-  readonly kind: ShelfcastError["kind"];
-  readonly problem: string;
-  readonly remedy: string;
-}
 
 const troubles = {
   noCredentials: {
@@ -60,19 +53,10 @@ const troubles = {
     problem: "S3 refused a request",
     remedy: "Check the bucket's settings and policies.",
   },
-} as const satisfies Record<AwsTrouble | "noBucket", Trouble>;
+} as const satisfies Record<AwsTrouble | "noBucket", AccessTrouble>;
 
 /** S3 could not be used: the network, the credentials, the bucket or its rights. */
-export class S3LakeError extends ShelfcastError {
-  readonly code: string;
-  override readonly kind: ShelfcastError["kind"];
-
-  constructor(address: string, trouble: Trouble, cause: unknown) {
-    super(`${trouble.problem} (${address}: ${saidBy(cause)}).`, trouble.remedy, { cause });
-    this.code = trouble.code;
-    this.kind = trouble.kind;
-  }
-}
+export class S3LakeError extends AwsAccessError {}
 
 /** `error` in our words where S3 or the way to it is at fault; any other error as it is. */
 export function asLakeError(error: unknown, address: string): unknown {
@@ -84,7 +68,7 @@ export function asLakeError(error: unknown, address: string): unknown {
 export const noBucketError = (address: string, cause: unknown): S3LakeError =>
   new S3LakeError(address, troubles.noBucket, cause);
 
-const troubleOf = (error: unknown): Trouble | undefined => {
+const troubleOf = (error: unknown): AccessTrouble | undefined => {
   if (error instanceof Error && error.name === "NoSuchBucket") return troubles.noBucket;
   const kind = awsTroubleOf(error);
   return kind && troubles[kind];

@@ -1,12 +1,6 @@
-import { type AwsTrouble, awsTroubleOf, saidBy } from "#lib/aws/aws-trouble.ts";
+import { type AccessTrouble, AwsAccessError } from "#lib/aws/aws-access-error.ts";
+import { type AwsTrouble, awsTroubleOf } from "#lib/aws/aws-trouble.ts";
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
-
-interface Remedy {
-  readonly code: string;
-  readonly kind: ShelfcastError["kind"];
-  readonly problem: string;
-  readonly remedy: string;
-}
 
 const remedies = {
   noCredentials: {
@@ -52,19 +46,10 @@ const remedies = {
     problem: "AWS refused a request",
     remedy: "Check that the stack is one of this version: deploy it anew.",
   },
-} as const satisfies Record<AwsTrouble, Remedy>;
+} as const satisfies Record<AwsTrouble, AccessTrouble>;
 
 /** The services by which a stack is looked at could not be used. */
-class StackAccessError extends ShelfcastError {
-  readonly code: string;
-  override readonly kind: ShelfcastError["kind"];
-
-  constructor(stack: string, { code, kind, problem, remedy }: Remedy, cause: unknown) {
-    super(`${problem} (stack ${stack}: ${saidBy(cause)}).`, remedy, { cause });
-    this.code = code;
-    this.kind = kind;
-  }
-}
+class StackAccessError extends AwsAccessError {}
 
 /** No stack of that name, or one that is not shelfcast's. */
 export class StackMissingError extends ShelfcastError {
@@ -76,5 +61,7 @@ export class StackMissingError extends ShelfcastError {
 export function asStackError(error: unknown, stack: string): unknown {
   if (error instanceof ShelfcastError) return error;
   const trouble = awsTroubleOf(error);
-  return trouble === undefined ? error : new StackAccessError(stack, remedies[trouble], error);
+  return trouble === undefined
+    ? error
+    : new StackAccessError(`stack ${stack}`, remedies[trouble], error);
 }
