@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BacktestMetrics } from "#jobs/backtest/metrics.ts";
-import { seededRandom } from "#lib/domain/random.ts";
+import { ResampledLoss } from "#lib/forecasting/resampled-loss.ts";
 import { type Duckdb, withDuckdb } from "#lib/tables/duckdb.ts";
 import { sqlText } from "#lib/tables/sql-text.ts";
 import { printTable } from "./print-table.ts";
@@ -117,8 +117,6 @@ async function launchLosses(duckdb: Duckdb, folder: string): Promise<Map<string,
   );
 }
 
-const resamples = 2000;
-
 function show(models: ReadonlyMap<string, ReadonlyMap<string, number>>, sold: Map<string, number>) {
   const words = models.get("words") ?? new Map<string, number>();
   const items = [...words.keys()];
@@ -137,22 +135,17 @@ function show(models: ReadonlyMap<string, ReadonlyMap<string, number>>, sold: Ma
   );
 }
 
-/** Paired bootstrap over items (Efron & Tibshirani 1993, ch. 8) of the ratio of losses. */
+/** 95 % of the ratios of losses that other items of the same kind would have given. */
 function ratioInterval(
   items: readonly string[],
   ours: ReadonlyMap<string, number>,
   theirs: ReadonlyMap<string, number>,
 ): string {
-  const random = seededRandom(1, "bootstrap");
-  const ratios = Array.from({ length: resamples }, () => {
-    let [mine, other] = [0, 0];
-    for (let draw = 0; draw < items.length; draw++) {
-      const item = items[random.below(items.length)] as string;
-      mine += ours.get(item) ?? 0;
-      other += theirs.get(item) ?? 0;
-    }
-    return mine / other;
-  }).sort((a, b) => a - b);
-  const at = (share: number) => (ratios[Math.floor(share * resamples)] as number).toFixed(3);
-  return `${at(0.025)} … ${at(0.975)}`;
+  const [mine, other] = [new ResampledLoss(1), new ResampledLoss(1)];
+  for (const item of items) {
+    mine.add(item, "launched", ours.get(item) ?? 0);
+    other.add(item, "launched", theirs.get(item) ?? 0);
+  }
+  const interval = mine.against(other).launched?.interval ?? [];
+  return interval.map((bound) => bound.toFixed(3)).join(" … ");
 }
