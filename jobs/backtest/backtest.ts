@@ -154,9 +154,9 @@ function show(metrics: BacktestMetrics, out: string, io: CommandIo): void {
     threeDigits(wrmsse.overall),
   ]);
   io.print("");
-  io.print(textTable([...scoreTitles, "WRMSSE"], rows, io.style));
+  io.print(textTable(scoreTitles, rows, io.style));
   io.print(`\nWrote forecasts.csv, baselines.csv and metrics.json to ${io.style.accent(out)}.`);
 }
 
-const scoreTitles = ["forecast", "SQL", "WQL", "MASE", "WAPE", "bias", "coverage"];
+const scoreTitles = ["forecast", "SQL", "WQL", "MASE", "WAPE", "bias", "coverage", "WRMSSE"];
 const threeDigits = (score: number | null): string => score?.toFixed(3) ?? "";

@@ -62,5 +62,5 @@ describe("a night", () => {
 test("no route of the API answers without a token or an IAM signature", () => {
   const routes = propertiesOf(template, "AWS::ApiGatewayV2::Route");
   const types = routes.map(({ AuthorizationType }: Properties) => AuthorizationType);
-  expect(new Set(types)).toEqual(new Set(["AWS_IAM", "JWT"]));
+  expect(types.sort()).toEqual([...new Array(4).fill("AWS_IAM"), ...new Array(4).fill("JWT")]);
 });
