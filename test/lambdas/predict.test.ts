@@ -1,24 +1,16 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { publishStep } from "#jobs/publish/step.ts";
 import { predictionRoute } from "#lambdas/predict/prediction-route.ts";
 import { ServingModels } from "#lambdas/predict/serving-models.ts";
 import { readApiConfig } from "#lib/api/api-config.ts";
 import type { ApiHandler } from "#lib/api/api-handler.ts";
 import { openApi } from "#lib/api/open-api.ts";
-import { scoreShard } from "#lib/candidates/score-shard.ts";
 import { modelFile } from "#lib/candidates/trained-selection.ts";
-import { parseConfig } from "#lib/config/parse-config.ts";
 import { apiSetting } from "#lib/contracts/api-settings.ts";
-import { modelKey, shardKey, stepKey } from "#lib/contracts/lake-keys.ts";
-import { encodeForecastShard } from "#lib/lake/forecast-shards.ts";
-import { writeJson } from "#lib/lake/json-objects.ts";
-import { openServingModel } from "#lib/prediction/serving-model.ts";
+import { modelKey } from "#lib/contracts/lake-keys.ts";
 import { type Answer, callApi } from "#test/support/api/call-api.ts";
 import { promotedShop } from "#test/support/models/promoted-shop.ts";
-import { levels, train } from "#test/support/models/train.ts";
+import { train } from "#test/support/models/train.ts";
+import { publishTrained } from "#test/support/prediction/publish-trained.ts";
 import { type TrainedRun, trainedRun } from "#test/support/prediction/trained-run.ts";
 
 const { dataset, shards } = promotedShop();
@@ -27,7 +19,6 @@ const { cutoffPeriod, horizon } = dataset;
 const [item, location] = [shard.item[1] as string, shard.location[1] as string];
 
 let trained: TrainedRun;
-let scratch: string;
 let handler: ApiHandler;
 beforeAll(async () => {
   trained = await trainedRun(
@@ -36,49 +27,12 @@ beforeAll(async () => {
     "network",
     await train(shards, { dataset, cutoffPeriod }),
   );
-  scratch = await mkdtemp(join(tmpdir(), "shelfcast-predict-"));
-  await publish(trained);
+  await publishTrained(trained.lake, trained.run, shards);
   const models = new ServingModels(async () => trained.lake);
   const config = readApiConfig({ [apiSetting.lake]: trained.lake.address });
   handler = await openApi(config, [predictionRoute(models)], { log: () => {}, error: () => {} });
 });
-afterAll(async () => {
-  await trained.remove();
-  await rm(scratch, { recursive: true });
-});
-
-/** What the steps after `train` do, the last of them for real. */
-async function publish({ lake, run }: TrainedRun): Promise<void> {
-  const { settings, trained: selection, forecaster, close } = await openServingModel(lake, run);
-  for (const one of shards) {
-    const scored = await scoreShard(one, { ...selection, settings, forecaster, cutoffPeriod });
-    await lake.write(shardKey(run, "score", one.shard), encodeForecastShard(scored.forecasts));
-  }
-  await close();
-  const summary = {
-    model: run,
-    candidates: ["network"],
-    segments: [],
-    overall: {},
-    validationWindows: 0,
-  };
-  await writeJson(lake, stepKey(run, "train", "summary.json"), summary);
-  const yaml = `name: shop
-frequency: day
-horizon: ${horizon}
-quantiles: [${levels.join(", ")}]
-tables:
-  sales:
-    files: sales.csv
-    columns: { date: date, item: item, units: units }
-`;
-  await mkdir(scratch, { recursive: true });
-  await publishStep.run({
-    ...{ run, lake, scratch, config: parseConfig(yaml, "shop.yaml"), dataFolder: scratch },
-    ...{ asOf: undefined, seed: 1, threads: 1, signal: new AbortController().signal },
-    progress: { report: () => {}, say: () => {} },
-  });
-}
+afterAll(() => trained.remove());
 
 const ask = (body: unknown): Promise<Answer> =>
   callApi(handler, "POST /v1/predictions", { as: "viewer", body });

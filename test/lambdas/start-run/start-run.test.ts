@@ -4,7 +4,10 @@ import { S3 } from "@aws-sdk/client-s3";
 import { beforeAll, describe, expect, test } from "vitest";
 import { localTime } from "#lib/nights/local-time.ts";
 import { type LocalBatch, startBatch } from "#test/support/batch/start-batch.ts";
+import { deployedNames } from "#test/support/cdk/deployed-names.ts";
 import { type Properties, propertiesOf, synthesise } from "#test/support/cdk/synthesise.ts";
+import { roleIdOf, rolePolicies } from "#test/support/iam/role-policies.ts";
+import { type Guard, startGuard } from "#test/support/iam/start-guard.ts";
 import { makeBucket, noS3Server, useS3Server } from "#test/support/s3/use-s3-server.ts";
 
 const yaml =
@@ -26,11 +29,15 @@ const noon = `${today}T12:00:00Z`;
 describe.skipIf(noS3Server)(`the Lambda that starts nights ${noS3Server ?? ""}`, () => {
   useS3Server();
   let batch: LocalBatch;
+  let guard: Guard;
+  let uploads: S3;
   let bucket: string;
   let handler: (event: unknown) => Promise<unknown>;
 
   beforeAll(async () => {
     bucket = await makeBucket();
+    const s3 = process.env.AWS_ENDPOINT_URL_S3 ?? "";
+    uploads = new S3({ endpoint: s3 });
     const jobDefinitionName = "shelfcast-begin";
     batch = await startBatch({
       definitions: [{ jobDefinitionName, containerProperties: { command: ["true"] } }],
@@ -42,14 +49,21 @@ describe.skipIf(noS3Server)(`the Lambda that starts nights ${noS3Server ?? ""}`,
     ) as Properties;
     const { SHELFCAST_STACK, SHELFCAST_NIGHT } = starter.Environment.Variables;
     const settings = { SHELFCAST_STACK, SHELFCAST_NIGHT, SHELFCAST_LAKE: `s3://${bucket}` };
-    Object.assign(process.env, settings, { AWS_ENDPOINT_URL_BATCH: batch.endpoint });
+    const own = rolePolicies(template, deployedNames(template, bucket)).get(roleIdOf(starter.Role));
+    const policies = new Map([["starter", own ?? []]]);
+    guard = await startGuard({ s3, batch: batch.endpoint, policies });
+    Object.assign(process.env, settings, {
+      AWS_ENDPOINT_URL_S3: guard.s3,
+      AWS_ENDPOINT_URL_BATCH: guard.batch,
+      AWS_SDK_UA_APP_ID: "starter",
+    });
     ({ handler } = await import(bundleOf("already-started")));
-    return () => batch.stop();
+    return () => Promise.all([guard.stop(), batch.stop()]);
   }, 120_000);
 
   /** Uploads a file, and tells the Lambda as S3 does through EventBridge. */
   async function arrive(key: string) {
-    await new S3({}).putObject({ Bucket: bucket, Key: key, Body: "x" });
+    await uploads.putObject({ Bucket: bucket, Key: key, Body: "x" });
     return handler({
       version: "0",
       source: "aws.s3",
@@ -88,5 +102,11 @@ describe.skipIf(noS3Server)(`the Lambda that starts nights ${noS3Server ?? ""}`,
     await expect(handler({ deadline })).rejects.toThrow();
     batch.failSubmissionsAfter(Number.POSITIVE_INFINITY);
     expect(await handler({ deadline })).toMatchObject({ outcome: "started" });
+  });
+
+  test("its role allowed all that it asked of S3 and of AWS Batch", () => {
+    const services = new Set(guard.calls.map(({ action }) => action.split(":")[0]));
+    expect(services).toEqual(new Set(["s3", "kms", "batch"]));
+    expect(guard.calls.filter(({ isAllowed }) => !isAllowed)).toEqual([]);
   });
 });
