@@ -1,5 +1,6 @@
 import { hoursPerMonth, priceTable } from "#lib/contracts/price-table.ts";
 import { addedDollars, type CostChoice, costChoices } from "./choice-costs.ts";
+import { markdownTable } from "./markdown-table.ts";
 import { monthCosts, totalOf } from "./month-costs.ts";
 import { measuredNight, nightHours } from "./night-costs.ts";
 import { sayCount, sayDollars, workloads } from "./say-costs.ts";
@@ -19,7 +20,7 @@ the processors that were measured, so a night on it is estimated too high.
 
 ## With the defaults
 
-${table(
+${markdownTable(
   ["series", "planners", "GPU hours a night", "CPU hours a night", "dollars a month", "of which"],
   workloads.map((workload) => {
     const lines = monthCosts(usual.config, workload);
@@ -40,7 +41,7 @@ ${table(
 
 Dollars a month more, or less, than with the defaults, at each size of shop.
 
-${table(
+${markdownTable(
   ["setting", "choice", ...workloads.map(({ series }) => `${sayCount(series)} series`)],
   others.map((choice) => [
     `\`${choice.setting}\``,
@@ -54,7 +55,7 @@ as they are after three years.
 
 ## Machines by the hour
 
-${table(
+${markdownTable(
   ["machine", "on demand", "spot, about"],
   Object.entries(priceTable.gpuMachineHour).map(([name, hour]) => [
     name,
@@ -67,14 +68,3 @@ ${table(
 
 const sayAdded = (dollars: number): string =>
   Math.abs(dollars) < 0.005 ? "0" : `${dollars < 0 ? "−" : "+"}${sayDollars(Math.abs(dollars))}`;
-
-/** Cells are padded, as the formatter of this repository does. */
-function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = titles.map((title, c) =>
-    Math.max(title.length, ...rows.map((row) => (row[c] ?? "").length)),
-  );
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, c) => cell.padEnd(widths[c] ?? 0)).join(" | ")} |`;
-  const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
-  return [line(titles), rule, ...rows.map(line)].join("\n");
-}

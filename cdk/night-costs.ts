@@ -27,6 +27,8 @@ export const measuredNight = {
     recommend: 23.5,
     publish: 1.4,
   } as const satisfies Record<StepName, number>,
+  /** Of the files that came in, packed. */
+  rawBytes: 8.5e6,
   /** What the lake grew by: under `runs/` and `models/`, and under `published/`. */
   runBytes: 72e6,
   publishedBytes: 7.1e6,
@@ -35,13 +37,20 @@ export const measuredNight = {
 /** Bounded by the number of windows, texts and customers that are learned from, not by series. */
 const boundedSteps: readonly StepName[] = ["embed", "train", "recommend"];
 
+export const isBounded = (step: StepName): boolean => boundedSteps.includes(step);
+
+/** Hours of a container, if one does all of the step. */
+export function stepHours(step: StepName, series: number): number {
+  const growth = isBounded(step) ? 1 : series / measuredNight.series;
+  const share = measuredNight.vcpus / cpuContainer.vcpus;
+  return (measuredNight.seconds[step] * growth * share) / 3600;
+}
+
 /** Hours of containers, by the machine that the step asks for. */
 export function nightHours(series: number): Readonly<Record<Machine, number>> {
   const hours = { gpu: 0, cpu: 0 };
   for (const step of placedSteps) {
-    const growth = boundedSteps.includes(step) ? 1 : series / measuredNight.series;
-    const share = measuredNight.vcpus / cpuContainer.vcpus;
-    hours[placementOf(step).machine] += (measuredNight.seconds[step] * growth * share) / 3600;
+    hours[placementOf(step).machine] += stepHours(step, series);
   }
   return hours;
 }

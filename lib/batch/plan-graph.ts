@@ -1,4 +1,5 @@
 import type { JobKind } from "#lib/contracts/cloud-jobs.ts";
+import type { GraphSize } from "#lib/contracts/graph-size.ts";
 import type { StepName } from "#lib/contracts/lake-keys.ts";
 import { type Machine, placementOf } from "#lib/contracts/step-placement.ts";
 
@@ -19,21 +20,6 @@ export interface PlannedJob {
   readonly needs: readonly string[];
   /** Containers that share the work, as an array; 1 is a plain job. */
   readonly parts: number;
-}
-
-/** How many containers share a step that can be shared, or `whole`: one container does the night. */
-export type GraphSize = "whole" | number;
-
-/** Raw bytes up to which starting machines would take longer than the work. */
-const wholeNightBytes = 64 * 2 ** 20;
-/** Raw bytes of which one container forecasts the series: about a quarter of an hour. */
-const bytesPerPart = 256 * 2 ** 20;
-/** AWS Batch's limit is 10,000; more would wait for machines, not work. */
-const mostParts = 1000;
-
-export function graphSizeFor(rawBytes: number): GraphSize {
-  if (rawBytes <= wholeNightBytes) return "whole";
-  return Math.min(mostParts, Math.ceil(rawBytes / bytesPerPart));
 }
 
 /**

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { nightlySteps } from "#jobs/nightly/steps.ts";
-import { type GraphSize, graphSizeFor, type PlannedJob, planGraph } from "#lib/batch/plan-graph.ts";
+import { type PlannedJob, planGraph } from "#lib/batch/plan-graph.ts";
+import { type GraphSize, graphSizeFor } from "#lib/contracts/graph-size.ts";
 import type { StepName } from "#lib/contracts/lake-keys.ts";
 
 const names = nightlySteps.map(({ name }) => name);

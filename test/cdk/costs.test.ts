@@ -5,6 +5,7 @@ import { parseDeployConfig } from "#cdk/config/parse-deploy-config.ts";
 import { costPage } from "#cdk/cost-page.ts";
 import { monthCosts, totalOf } from "#cdk/month-costs.ts";
 import { sayCosts } from "#cdk/say-costs.ts";
+import { scalePage } from "#cdk/scale-page.ts";
 import { machineDollarsPerHour, priceTable } from "#lib/contracts/price-table.ts";
 
 const shop = { series: 100_000, planners: 20 };
@@ -17,8 +18,11 @@ const added = (setting: string, choice: string) =>
     shop,
   );
 
-test("docs/costs.md is what `npm run costs` writes", () => {
-  expect(readFileSync("docs/costs.md", "utf8")).toBe(costPage());
+test.each([
+  ["docs/costs.md", costPage],
+  ["docs/scale.md", scalePage],
+])("%s is what `npm run costs` writes", (path, page) => {
+  expect(readFileSync(path, "utf8")).toBe(page());
 });
 
 test("a month of a NAT gateway is its 730 hours", () => {
