@@ -42,12 +42,12 @@ demo's night was one process on a machine, all else is arithmetic. The GPU is co
 ## What breaks first
 
 1. **A few thousand series:** nothing; starting machines takes longer than most steps.
-2. **One stack that grows**, by the limits of \`lib/contracts/step-placement.ts\` and \`cdk/night-jobs.ts\`:
+2. **One stack that grows**, by the limits of \`lib/contracts/step-placement.ts\` and \`cdk/night-jobs.ts\`
+   (raw files differ, so that a stack is planned for a quarter of the soonest):
 ${limitsOfStack()
   .slice(0, 3)
-  .map(({ what, series }) => `   - at ${millions(series)} million series ${what};`)
+  .map(({ what, series }) => `   - at ${millions(series)} million series ${what}`)
   .join("\n")}
-   raw files differ, so that a stack is planned for a quarter of the soonest.
 3. **Beyond that** one stack does not do it. Split by region or banner: series learn from each other within a network, and a
    few million are more than it takes. Each stack has its own lake, names and budget.
 

@@ -9,6 +9,7 @@ import { customerSaltSetting } from "#lib/contracts/customer-setting.ts";
 import type { StepName } from "#lib/contracts/lake-keys.ts";
 import type { PublishedFile } from "#lib/contracts/publication.ts";
 import { placedSteps, placementOf } from "#lib/contracts/step-placement.ts";
+import { writeDemo } from "#lib/demo/write-demo.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
 import { readLatestManifest } from "#lib/publication/latest.ts";
 import { readPartRecords } from "#lib/run/part-record.ts";
@@ -24,6 +25,9 @@ import { makeBucket, noS3Server, useS3Server } from "#test/support/s3/use-s3-ser
 const { template } = synthesise();
 const folder = mkdtempSync(join(tmpdir(), "shelfcast-night-on-batch-"));
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** The whole demo takes several minutes, twice; asked for by hand. */
+const isWhole = process.env.SHELFCAST_WHOLE_DEMO === "1";
 
 interface Published {
   readonly run: string;
@@ -73,7 +77,7 @@ describe.skipIf(noS3Server)(`a night on AWS Batch ${noS3Server ?? ""}`, () => {
     bucket = await makeBucket();
     night = await startCloudNight(template, bucket);
     const data = join(folder, "data");
-    const config = await writeDemoPart(data);
+    const config = isWhole ? await writeDemo(data, 1) : await writeDemoPart(data);
     await night.upload(data);
     begun = await night.begin("--parts", "2");
     reclaimed = await Promise.all([
