@@ -19,7 +19,7 @@ export async function applyOrders(
   const results = lineResults(duckdb, bought, config)[Symbol.asyncIterator]();
   let next = await results.next();
   const write = async (shard: number, orders: ReorderShard): Promise<void> => {
-    const editor = new OrderEditor(orders, config);
+    const editor = new OrderEditor(orders);
     while (!next.done && next.value.shard === shard) {
       editor.apply(next.value);
       next = await results.next();
@@ -52,9 +52,8 @@ async function* lineResults(
 class OrderEditor {
   readonly #orders: ReorderShard;
   readonly #reason: string[];
-  readonly #approveAbove: number;
 
-  constructor(orders: ReorderShard, { orders: { approveAbove } }: Config) {
+  constructor(orders: ReorderShard) {
     this.#orders = {
       ...orders,
       orderQuantity: orders.orderQuantity.slice(),
@@ -62,20 +61,18 @@ class OrderEditor {
       needsApproval: orders.needsApproval.slice(),
     };
     this.#reason = [...orders.reason];
-    this.#approveAbove = approveAbove;
   }
 
-  apply({ row, quantity, note }: LineResult): void {
+  apply(result: LineResult): void {
+    const { row, quantity, note } = result;
     if (note === "") return;
     const { orderQuantity, orderValue, needsApproval } = this.#orders;
     const before = orderQuantity[row] as number;
     this.#reason[row] = `${this.#reason[row]} ${note}`;
     if (!(before > 0)) return;
-    const value = quantity === 0 ? 0 : ((orderValue[row] as number) * quantity) / before;
+    orderValue[row] = quantity === 0 ? 0 : ((orderValue[row] as number) * quantity) / before;
     orderQuantity[row] = quantity;
-    orderValue[row] = value;
-    if (quantity === 0) needsApproval[row] = 0;
-    else if (value > this.#approveAbove) needsApproval[row] = 1;
+    needsApproval[row] = result.needsApproval ? 1 : 0;
   }
 
   finish(): ReorderShard {

@@ -117,6 +117,7 @@ function orderLine(
     packSize: supply.packSize[row] as number,
     minOrder: supply.minOrder[row] as number,
     maxOrder: known(supply.maxOrder[row]),
+    usual: known(supply.usual[row]),
     position: known(supply.position[row]) ?? 0,
     surplus: supply.surplus[row] as number,
     leadDays: leaves && here ? toEpochDay(here) - toEpochDay(leaves) : null,

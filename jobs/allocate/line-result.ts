@@ -1,6 +1,7 @@
 import type { Config } from "#lib/config/config.ts";
 import type { SupplierConfig } from "#lib/config/order-config.ts";
 import { sayMoney, sayUnits } from "#lib/inventory/say-quantity.ts";
+import { approvalOf } from "./approval.ts";
 import type { Bought } from "./buy.ts";
 import type { OrderLine } from "./order-line.ts";
 
@@ -9,8 +10,9 @@ export interface LineResult {
   readonly shard: number;
   readonly row: number;
   readonly quantity: number;
-  /** "" where nothing happened to it. */
+  /** "" where there is nothing to add to its reason. */
   readonly note: string;
+  readonly needsApproval: boolean;
 }
 
 interface Quantity {
@@ -32,11 +34,22 @@ export function lineResult(
   const kept = inWholePacks(book.bought(number), line.packSize);
   const answers = isHeldBack(line, bought)
     ? [heldBack(line, config)]
-    : [cutBack(line, kept, config), raised(line, kept, book.raised(number), config)];
-  const notes = [line.note, ...answers.map((answer) => answer?.note ?? "")];
+    : [
+        cutBack(line, kept, book.refusal(number), config),
+        raised(line, kept, book.raised(number), config),
+      ];
   const { quantity } = answers.findLast((answer) => answer !== undefined) ?? { quantity: kept };
-  const { shard, row } = line;
-  return { shard, row, quantity, note: notes.filter((note) => note !== "").join(" ") };
+  const value = quantity * (line.unitValue ?? Number.NaN);
+  const approval = approvalOf({ quantity, value }, line, config.orders);
+  const notes = [line.note, ...answers.map((answer) => answer?.note ?? ""), approval ?? ""];
+  const note = notes.filter((one) => one !== "").join(" ");
+  return {
+    shard: line.shard,
+    row: line.row,
+    quantity,
+    note,
+    needsApproval: approval !== undefined,
+  };
 }
 
 /** A whole number of packs is what the parts were made of, but for a share of what a warehouse has. */
@@ -49,15 +62,15 @@ function inWholePacks(units: number, packSize: number): number {
 function cutBack(
   { quantity, location }: OrderLine,
   kept: number,
-  { orders, sites }: Config,
+  refusal: "no-room" | "over-budget" | undefined,
+  { orders }: Config,
 ): Quantity | undefined {
   if (quantity <= 0 || kept >= quantity * (1 - tinyUnits)) return undefined;
-  const hasCapacity = sites.some((one) => one.location === location && one.capacity !== undefined);
-  const limits = [
-    ...(orders.budget > 0 ? [`the budget of ${sayMoney(orders.budget, orders.currency)}`] : []),
-    ...(hasCapacity ? [`the room that ${location} has`] : []),
-  ];
-  const why = `the rest is beyond ${limits.join(" or ")}`;
+  const limit =
+    refusal === "no-room"
+      ? `the room that ${location} has`
+      : `the budget of ${sayMoney(orders.budget, orders.currency)}`;
+  const why = `the rest is beyond ${limit}`;
   return { quantity: kept, note: `Cut from ${sayUnits(quantity)} to ${sayUnits(kept)}: ${why}.` };
 }
 

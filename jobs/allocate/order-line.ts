@@ -20,6 +20,8 @@ export interface OrderLine {
   readonly packSize: number;
   readonly minOrder: number;
   readonly maxOrder: number | null;
+  /** Units that usually sell in an order cycle. */
+  readonly usual: number | null;
   readonly position: number;
   readonly surplus: number;
   /** Days from leaving to the shelf. */
@@ -35,7 +37,7 @@ export interface OrderLine {
 export const lineColumns = `{ shard: 'INTEGER', row: 'INTEGER', item: 'VARCHAR', title: 'VARCHAR',
   location: 'VARCHAR', supplier: 'VARCHAR', warehouse: 'VARCHAR', quantity: 'DOUBLE',
   unitValue: 'DOUBLE', shortageCost: 'DOUBLE', packSize: 'DOUBLE', minOrder: 'DOUBLE',
-  maxOrder: 'DOUBLE', position: 'DOUBLE', surplus: 'DOUBLE', leadDays: 'DOUBLE', parts: 'VARCHAR',
+  maxOrder: 'DOUBLE', usual: 'DOUBLE', position: 'DOUBLE', surplus: 'DOUBLE', leadDays: 'DOUBLE', parts: 'VARCHAR',
   moments: 'VARCHAR', note: 'VARCHAR' }`;
 
 const numberNames = [
@@ -47,6 +49,7 @@ const numberNames = [
   "packSize",
   "minOrder",
   "maxOrder",
+  "usual",
   "position",
   "surplus",
   "leadDays",
@@ -69,7 +72,7 @@ export function linesOf(chunk: ColumnChunk): OrderLine[] {
       ...{ supplier: text("supplier"), warehouse: text("warehouse"), note: text("note") },
       ...{ unitValue: known("unitValue"), shortageCost: known("shortageCost") },
       ...{ packSize: number("packSize"), minOrder: number("minOrder") },
-      ...{ maxOrder: known("maxOrder"), leadDays: known("leadDays") },
+      ...{ maxOrder: known("maxOrder"), usual: known("usual"), leadDays: known("leadDays") },
       ...{ position: number("position"), surplus: number("surplus") },
       parts: JSON.parse(parts[r] ?? "[]"),
       moments: JSON.parse(moments[r] ?? "[]"),

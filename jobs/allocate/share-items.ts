@@ -2,7 +2,7 @@ import type { SiteConfig, TransferConfig } from "#lib/config/order-config.ts";
 import { orderQuantity } from "#lib/inventory/order-quantity.ts";
 import { sayUnits } from "#lib/inventory/say-quantity.ts";
 import { type Claim, shareStock } from "#lib/inventory/share-stock.ts";
-import { planTransfers, type TransferSite } from "#lib/inventory/transfer-plan.ts";
+import { planTransfers, type Transfer, type TransferSite } from "#lib/inventory/transfer-plan.ts";
 import { type OrderLine, withQuantity } from "./order-line.ts";
 
 /** Units of one item to be moved from one location to another. */
@@ -35,16 +35,15 @@ export function transferWithin(
       group: transfers.between === "all" ? "" : (regionOf.get(line.location) ?? line.location),
       surplus: line.surplus,
       need: isWorthMoving(line, transfers) ? line.quantity : 0,
+      usable: (units) => line.quantity - stillOrdered(line, units),
       urgency: urgencyOf(line),
     }),
   );
-  const changed = [...lines];
-  const moves = planTransfers(sites).map(({ from, to, units }): Move => {
-    const [giver, taker] = [lines[from] as OrderLine, changed[to] as OrderLine];
-    changed[to] = helpedOut(taker, giver.location, units);
-    return moveOf(giver, lines[to] as OrderLine, units, transfers);
-  });
-  return { lines: changed, moves };
+  const planned = planTransfers(sites);
+  const moves = planned.map(({ from, to, units }) =>
+    moveOf(lines[from] as OrderLine, lines[to] as OrderLine, units, transfers),
+  );
+  return { lines: lines.map((line, to) => helpedOut(line, planned, to, lines)), moves };
 }
 
 /** Moving must be cheaper than buying, and as quick. */
@@ -58,13 +57,26 @@ function urgencyOf({ parts, shortageCost }: OrderLine): number {
   return (saved / units) * (shortageCost ?? 1);
 }
 
-/** What is still missing is ordered by the same rules, but never more than before. */
-function helpedOut(line: OrderLine, from: string, units: number): OrderLine {
+/** What is still missing after a transfer is ordered by the same rules, but never more than before. */
+function stillOrdered(line: OrderLine, units: number): number {
   const missing = line.quantity - units;
   const rules = { ...line, maxOrder: line.maxOrder ?? Number.POSITIVE_INFINITY };
   const again = missing > 0 ? orderQuantity(0, missing, missing, rules).quantity : 0;
-  const note = `${sayUnits(units)} come from ${from} by transfer.`;
-  return withQuantity(line, Math.min(line.quantity, again), "front", note);
+  return Math.min(line.quantity, again);
+}
+
+function helpedOut(
+  line: OrderLine,
+  transfers: readonly Transfer[],
+  at: number,
+  lines: readonly OrderLine[],
+): OrderLine {
+  const gifts = transfers.filter(({ to }) => to === at);
+  if (gifts.length === 0) return line;
+  const units = gifts.reduce((sum, gift) => sum + gift.units, 0);
+  const sources = gifts.map((gift) => `${sayUnits(gift.units)} from ${lines[gift.from]?.location}`);
+  const note = `By transfer ${units === 1 ? "comes" : "come"} ${sources.join(" and ")}.`;
+  return withQuantity(line, stillOrdered(line, units), "front", note);
 }
 
 function moveOf(giver: OrderLine, taker: OrderLine, units: number, rules: TransferConfig): Move {

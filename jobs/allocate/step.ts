@@ -20,7 +20,7 @@ import { openWarehouses } from "./warehouse-facts.ts";
 export const allocateStep: Step = {
   name: "allocate",
   needs: ["ingest", "prepare", "replenish"],
-  version: 2,
+  version: 3,
   reads: "decisions",
   settings: ({ supply, orders, suppliers, sites, transfers }) => ({
     ...{ supply, orders, suppliers, sites, transfers },

@@ -7,12 +7,18 @@ import { deliveryDay, type OrderTimes, orderTimes } from "#lib/inventory/order-c
 import { cycleDays, type OrderPolicy, reviewDaysOf } from "#lib/inventory/order-policy.ts";
 import type { StockPosition } from "#lib/inventory/order-quantity.ts";
 import { errorCorrelation } from "#lib/inventory/reorder-planner.ts";
-import { sayDays, sayPercent, sayUnits } from "#lib/inventory/say-quantity.ts";
 import type { SupplyTerms } from "#lib/inventory/supply-terms.ts";
 import { type WarehouseOrder, warehouseOrder } from "#lib/inventory/warehouse-order.ts";
+import { warehouseReason } from "#lib/inventory/warehouse-reason.ts";
+import { factSentences } from "#lib/supply/fact-sentences.ts";
 import type { FactsShard } from "#lib/supply/facts-shard.ts";
 import type { ReorderRow } from "#lib/supply/reorder-columns.ts";
-import { completeTerms, type SeriesFacts, unitValue } from "#lib/supply/series-supply.ts";
+import {
+  completeTerms,
+  type SeriesFacts,
+  type UnitValue,
+  unitValue,
+} from "#lib/supply/series-supply.ts";
 import { SupplierBook } from "#lib/supply/supplier-book.ts";
 import type { OrderLine } from "./order-line.ts";
 
@@ -55,34 +61,59 @@ export class Warehouses {
     );
     const times = this.#times(terms);
     const stock = stockOf(facts);
-    const policy = this.#policy;
-    const planned = warehouseOrder({
+    const value = unitValue(facts.supply, Number.NaN);
+    const cycle = cycleDays(this.#policy, terms, times, dailyDemand(stores));
+    const suggested = warehouseOrder({
       stores: stores.map(({ position, moments }) => ({ position, moments })),
       days: echelonDays,
       stock: stock ?? { onHand: 0, onOrder: 0, backordered: 0 },
       terms,
       times,
-      cycleDays: cycleDays(policy, terms, times, dailyDemand(stores)),
+      cycleDays: cycle,
       transferDays: this.#transferDays(stores),
       correlation: errorCorrelation,
       wholeUnits: this.#dataset.wholeNumbers,
     });
+    const planned = this.#heldBack(suggested, facts, terms);
     const quantity = stock === undefined ? Number.NaN : planned.order.quantity;
     const shown: ReorderRow = {
       item,
       title: facts.title || (stores[0]?.title ?? ""),
       location: warehouse,
       supplier: terms.supplier,
-      ...this.#orderOf(facts, quantity, terms, times),
+      ...this.#orderOf(quantity, value.money, terms, times),
       onHand: stock?.onHand ?? Number.NaN,
       onOrder: stock?.onOrder ?? Number.NaN,
       reorderPoint: planned.reorderPoint,
       orderUpTo: planned.orderUpTo,
       stockoutRisk: stock === undefined ? Number.NaN : planned.stockoutRisk,
       daysOfCover: Number.NaN,
-      reason: reasonOf(planned, stores.length, stock),
+      reason: this.#reason(planned, { facts, terms, value }, stores.length, stock, times),
     };
-    return { line: this.#line(row, shown, terms, planned), row: shown };
+    const usual = dailyDemand(stores) * cycle;
+    return { line: this.#line(row, shown, terms, planned, usual), row: shown };
+  }
+
+  /** What a planner refused is not suggested again before the next review. */
+  #heldBack(planned: WarehouseOrder, { decided }: SeriesFacts, terms: SupplyTerms): WarehouseOrder {
+    const isRefused = decided.refusedOn + terms.reviewDays > this.#firstDay;
+    if (!isRefused || planned.order.quantity === 0) return planned;
+    return { ...planned, order: { quantity: 0, limit: "refused" } };
+  }
+
+  #reason(
+    planned: WarehouseOrder,
+    known: { readonly facts: SeriesFacts; readonly terms: SupplyTerms; readonly value: UnitValue },
+    stores: number,
+    stock: StockPosition | undefined,
+    { leaves }: OrderTimes,
+  ): string {
+    const { terms } = known;
+    const { isUnknown } = this.#suppliers.of(terms.supplier);
+    return [
+      warehouseReason(planned, { stores, stock, terms, leaves }),
+      ...factSentences({ ...planned, notes: [] }, { ...known, warehouse: undefined }, isUnknown),
+    ].join(" ");
   }
 
   get #policy(): OrderPolicy {
@@ -104,21 +135,19 @@ export class Warehouses {
   }
 
   #orderOf(
-    facts: SeriesFacts,
     quantity: number,
+    unitMoney: number,
     { calendar, leadTimeDays }: SupplyTerms,
     { leaves }: OrderTimes,
-  ): Pick<ReorderRow, "orderQuantity" | "orderValue" | "orderBy" | "arrives" | "needsApproval"> {
-    const orderValue = quantity === 0 ? 0 : quantity * unitValue(facts.supply, Number.NaN).money;
+  ): Pick<ReorderRow, "orderQuantity" | "orderValue" | "orderBy" | "arrives"> {
+    const orderValue = quantity === 0 ? 0 : quantity * unitMoney;
     const day = this.#firstDay + leaves;
     const here = deliveryDay(calendar, day + Math.round(leadTimeDays));
-    const isLarge = quantity > 0 && !(orderValue <= this.#config.orders.approveAbove);
     return {
       orderQuantity: quantity,
       orderValue,
       orderBy: quantity > 0 ? fromEpochDay(day) : "",
       arrives: quantity > 0 ? fromEpochDay(here) : "",
-      needsApproval: isLarge ? 1 : 0,
     };
   }
 
@@ -127,7 +156,13 @@ export class Warehouses {
     return Math.max(0, ...days);
   }
 
-  #line(row: number, shown: ReorderRow, terms: SupplyTerms, planned: WarehouseOrder): OrderLine {
+  #line(
+    row: number,
+    shown: ReorderRow,
+    terms: SupplyTerms,
+    planned: WarehouseOrder,
+    usual: number,
+  ): OrderLine {
     const { supply } = this.#facts.of(row);
     const known = (value: number) => (Number.isFinite(value) ? value : null);
     const quantity = Number.isNaN(shown.orderQuantity) ? 0 : shown.orderQuantity;
@@ -144,7 +179,7 @@ export class Warehouses {
       packSize: terms.packSize,
       minOrder: terms.minOrder,
       maxOrder: known(terms.maxOrder),
-      position: planned.position,
+      ...{ usual, position: planned.position },
       surplus: 0,
       leadDays: terms.leadTimeDays,
       parts: quantity > 0 ? [[quantity, planned.savedUnits]] : [],
@@ -162,22 +197,4 @@ function dailyDemand(stores: readonly OrderLine[]): number {
   const last = echelonDays.length - 1;
   const units = stores.reduce((sum, { moments }) => sum + (moments[2 * last] ?? 0), 0);
   return units / (echelonDays[last] as number);
-}
-
-function reasonOf(
-  planned: WarehouseOrder,
-  stores: number,
-  stock: StockPosition | undefined,
-): string {
-  const demand = `Its ${stores} ${stores === 1 ? "store is" : "stores are"} expected to sell about ${sayUnits(planned.expectedDemand)} in ${sayDays(planned.protectedDays)} (lead time, order cycle and the way to the store).`;
-  if (stock === undefined) {
-    return `Stock unknown: no count up to the cutoff, so no quantity is suggested. ${demand}`;
-  }
-  const position = `${sayUnits(stock.onHand)} on hand and ${sayUnits(stock.onOrder)} on order here, ${sayUnits(planned.position)} with all at and on the way to its stores: ${sayPercent(planned.stockoutRisk)} risk of running out if nothing is ordered now.`;
-  const { quantity } = planned.order;
-  const order =
-    quantity > 0
-      ? `Order ${sayUnits(quantity)} to bring warehouse and stores back to ${sayUnits(planned.orderUpTo)}.`
-      : `No order while they have at least ${sayUnits(planned.reorderPoint)}.`;
-  return [demand, position, order].join(" ");
 }

@@ -11,6 +11,7 @@ import { discountAt } from "#lib/inventory/price-breaks.ts";
 import { type Reorder, ReorderPlanner } from "#lib/inventory/reorder-planner.ts";
 import { reorderReason } from "#lib/inventory/reorder-reason.ts";
 import type { SupplyTerms } from "#lib/inventory/supply-terms.ts";
+import { factSentences } from "#lib/supply/fact-sentences.ts";
 import { ReorderColumns, type ReorderRow } from "#lib/supply/reorder-columns.ts";
 import type { ShardHistory } from "#lib/supply/series-history.ts";
 import {
@@ -21,8 +22,6 @@ import {
   unitValue,
 } from "#lib/supply/series-supply.ts";
 import { SupplierBook } from "#lib/supply/supplier-book.ts";
-import { approvalOf } from "./approval.ts";
-import { factSentences } from "./fact-sentences.ts";
 import { MarkdownFinder } from "./markdown-finder.ts";
 import { SupplyColumns } from "./supply-columns.ts";
 
@@ -154,15 +153,13 @@ export class ShardPlanner {
     supply.set(series, {
       reorder,
       terms,
+      usual: history.usual(series, reorder.cycleDays),
       position: stock ? inventoryPosition(stock) : Number.NaN,
       surplus: stock ? this.#planner.surplus(reorder, stock) : 0,
       echelon: planned.warehouse === undefined ? [] : this.#planner.demandMoments(echelonDays),
       markdown: money,
     });
-    return {
-      ...known,
-      ...this.#orderRow(reorder, planned, history.usual(series, reorder.cycleDays)),
-    };
+    return { ...known, ...this.#orderRow(reorder, planned) };
   }
 
   /** What a planner refused is not suggested again before the next review. */
@@ -175,14 +172,12 @@ export class ShardPlanner {
   #orderRow(
     reorder: Reorder,
     planned: PlannedSeries,
-    usual: number,
   ): Omit<ReorderRow, "item" | "location" | "title" | "supplier" | "onHand" | "onOrder"> {
     const { facts, terms, stock, value } = planned;
     const { orders } = this.#settings.config;
     const orderQuantity = reorder.order?.quantity ?? Number.NaN;
     const unit = value.money * (1 - discountAt(orderQuantity, terms.priceBreaks));
     const orderValue = orderQuantity === 0 ? 0 : orderQuantity * unit;
-    const approval = approvalOf({ orderQuantity, orderValue, usual, terms }, orders);
     const countedDaysAgo = facts.stock === undefined ? 0 : this.#lastDay - facts.stock.countedOn;
     const reason = reorderReason(reorder, {
       terms,
@@ -199,8 +194,7 @@ export class ShardPlanner {
       orderUpTo: reorder.orderUpTo,
       stockoutRisk: reorder.stockoutRisk ?? Number.NaN,
       daysOfCover: reorder.coverDays ?? Number.NaN,
-      needsApproval: approval === undefined ? 0 : 1,
-      reason: [reason, ...rest, ...(approval === undefined ? [] : [approval])].join(" "),
+      reason: [reason, ...rest].join(" "),
     };
   }
 
@@ -242,5 +236,4 @@ const nothingKnown = {
   orderUpTo: Number.NaN,
   stockoutRisk: Number.NaN,
   daysOfCover: Number.NaN,
-  needsApproval: 0,
 } as const;

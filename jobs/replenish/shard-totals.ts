@@ -4,21 +4,14 @@ import type { ReorderShard } from "#lib/contracts/reorder-shard.ts";
 export interface ShardTotals {
   readonly series: number;
   readonly orders: number;
-  readonly needApproval: number;
   /** Series whose stock nobody counted up to the cutoff. */
   readonly uncounted: number;
 }
 
-export function totalsOf({
-  item,
-  orderQuantity,
-  onHand,
-  needsApproval,
-}: ReorderShard): ShardTotals {
+export function totalsOf({ item, orderQuantity, onHand }: ReorderShard): ShardTotals {
   return {
     series: item.length,
     orders: countOf(orderQuantity, (units) => units > 0),
-    needApproval: countOf(needsApproval, (flag) => flag === 1),
     uncounted: countOf(onHand, Number.isNaN),
   };
 }
@@ -28,7 +21,6 @@ export function sumTotals(all: readonly ShardTotals[]): ShardTotals {
   return {
     series: sum("series"),
     orders: sum("orders"),
-    needApproval: sum("needApproval"),
     uncounted: sum("uncounted"),
   };
 }

@@ -14,7 +14,7 @@ import { type ShardTotals, sumTotals, totalsOf } from "./shard-totals.ts";
 export const replenishStep: Step = {
   name: "replenish",
   needs: ["ingest", "prepare", "score"],
-  version: 3,
+  version: 4,
   reads: "decisions",
   settings: (config) => Object.fromEntries(planKeys.map((key) => [key, config[key]])),
   run: replenish,

@@ -6,6 +6,7 @@ import type { SuggestedMarkdown } from "./markdown-finder.ts";
 interface SupplyRow {
   readonly reorder: Reorder;
   readonly terms: SupplyTerms;
+  readonly usual: number;
   readonly position: number;
   readonly surplus: number;
   readonly echelon: readonly number[];
@@ -35,6 +36,7 @@ export class SupplyColumns {
       maxOrder: unknown(),
       unitCost: unknown(),
       shortageCost: unknown(),
+      usual: unknown(),
       position: unknown(),
       surplus: new Float64Array(series),
       price: unknown(),
@@ -60,6 +62,7 @@ export class SupplyColumns {
     put("maxOrder", terms.maxOrder);
     put("unitCost", terms.unitCost);
     put("shortageCost", shortageCost(terms));
+    put("usual", row.usual);
     put("position", row.position);
     put("surplus", row.surplus);
     put("price", markdown?.before);

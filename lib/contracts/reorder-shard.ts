@@ -32,6 +32,6 @@ export interface ReorderShard {
   readonly daysOfCover: Float64Array;
   /** A sentence or two for the buyer. */
   readonly reason: readonly string[];
-  /** 1 where a person must say yes first. */
+  /** 1 where a person must say yes first, which is known once orders are weighed against each other. */
   readonly needsApproval: Uint8Array;
 }

@@ -14,6 +14,8 @@ export interface SupplyShard {
   readonly unitCost: Float64Array;
   /** Money lost by a unit that is wanted and not there. */
   readonly shortageCost: Float64Array;
+  /** Units that usually sell in an order cycle. */
+  readonly usual: Float64Array;
   /** On hand and on order, less what is owed. */
   readonly position: Float64Array;
   /** Units on hand that this series will not miss before its next order. */

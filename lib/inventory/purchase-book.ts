@@ -73,6 +73,13 @@ export class PurchaseBook {
     return this.#bought[line] as number;
   }
 
+  /** What ended the buying of a line; `undefined` where all of it was bought. */
+  refusal(line: number): "no-room" | "over-budget" | undefined {
+    const closed = this.#closed[line];
+    if (closed === 0) return undefined;
+    return closed === 2 ? "no-room" : "over-budget";
+  }
+
   /** Units that its supplier's minimum added. */
   raised(line: number): number {
     return this.#raised[line] as number;
@@ -120,8 +127,8 @@ export class PurchaseBook {
 
   #answer({ line, units, value, supplier, location }: PurchasePart): PurchaseAnswer {
     if (this.#heldBack.has(supplier)) return "held-back";
-    const closed = this.#closed[line];
-    if (closed !== 0) return closed === 2 ? "no-room" : "over-budget";
+    const refused = this.refusal(line);
+    if (refused !== undefined) return refused;
     if (units > this.roomAt(location)) return "no-room";
     // What has no known value can be held against no budget: it asks for approval instead.
     return this.#spent + (value || 0) > this.#budget ? "over-budget" : "bought";

@@ -24,7 +24,7 @@ export function reorderReason(reorder: Reorder, context: ReasonContext): string 
     demand,
     stockSentence(context.stock, reorder, context.countedDaysAgo),
     orderSentence(reorder, reorder.order.quantity, context.terms),
-    limitSentence(reorder.order.limit, reorder, context.terms),
+    limitSentence(reorder.order.limit, reorder.times.leaves, context.terms),
     reorder.order.quantity > 0 ? targetSentence(reorder.service, context.service) : "",
   ];
   return parts.filter((part) => part !== "").join(" ") + noteSentences(reorder.notes);
@@ -53,7 +53,8 @@ function orderSentence(reorder: Reorder, quantity: number, terms: SupplyTerms): 
   return `Order ${sayUnits(quantity)}${packs} to be back at ${sayUnits(reorder.orderUpTo)}.`;
 }
 
-function limitSentence(limit: OrderLimit, { times }: Reorder, terms: SupplyTerms): string {
+/** What set the quantity besides the need; "" where nothing did. */
+export function limitSentence(limit: OrderLimit, leaves: number, terms: SupplyTerms): string {
   const { minOrder, maxOrder, packSize } = terms;
   switch (limit) {
     case "need":
@@ -66,13 +67,14 @@ function limitSentence(limit: OrderLimit, { times }: Reorder, terms: SupplyTerms
     case "discount":
       return "Raised to where a discount for quantity begins, which costs less over a year.";
     case "waiting":
-      return `An order is due, but leaves in ${sayDays(times.leaves)} at the earliest: a later run, which knows more, is still in time.`;
+      return `An order is due, but leaves in ${sayDays(leaves)} at the earliest: a later run, which knows more, is still in time.`;
     case "impossible":
       return `The largest order of ${sayUnits(maxOrder)} allows neither the least of ${sayUnits(minOrder)} nor a pack of ${sayUnits(packSize)}: correct the supply table.`;
   }
 }
 
-function targetSentence({ level, from }: ServiceTarget, service: "cycle" | "fill"): string {
+/** The service level, and where it comes from. */
+export function targetSentence({ level, from }: ServiceTarget, service: "cycle" | "fill"): string {
   const source = {
     given: "set for it",
     costs: "from its costs",

@@ -7,6 +7,8 @@ export interface TransferSite {
   readonly surplus: number;
   /** Units it is about to order. */
   readonly need: number;
+  /** Of so many units given to it, those without which its order would not shrink as far. */
+  readonly usable: (units: number) => number;
   /** Money that a unit of the need is expected to save; NaN where not known. */
   readonly urgency: number;
 }
@@ -21,7 +23,7 @@ export interface Transfer {
 /**
  * Moves of one item between its locations before anything is bought: the most urgent need is met first,
  * from the site with most to give, so that moves are few. Nothing is given that its site would miss, and
- * nobody gets more than it needs.
+ * nobody gets what would not make its own order smaller.
  */
 export function planTransfers(sites: readonly TransferSite[]): Transfer[] {
   const left = sites.map(({ surplus }) => surplus);
@@ -29,13 +31,11 @@ export function planTransfers(sites: readonly TransferSite[]): Transfer[] {
     .map((site, index) => ({ ...site, index }))
     .filter(({ need }) => need > 0)
     .sort((a, b) => (b.urgency || 0) - (a.urgency || 0) || b.need - a.need || a.index - b.index);
-  return takers.flatMap(({ index, group, need }) => takeFor(index, group, need, sites, left));
+  return takers.flatMap((taker) => takeFor(taker, sites, left));
 }
 
 function takeFor(
-  to: number,
-  group: string,
-  need: number,
+  { index: to, group, need, usable }: TransferSite & { readonly index: number },
   sites: readonly TransferSite[],
   left: number[],
 ): Transfer[] {
@@ -44,7 +44,12 @@ function takeFor(
     .map((units, from) => ({ from, units }))
     .filter(({ from, units }) => units > 0 && from !== to && sites[from]?.group === group)
     .sort((a, b) => b.units - a.units || a.from - b.from);
-  let missing = need;
+  let missing = usable(
+    Math.min(
+      need,
+      givers.reduce((sum, { units }) => sum + units, 0),
+    ),
+  );
   for (const { from, units } of givers) {
     if (missing <= 0) break;
     const moved = Math.min(units, missing);

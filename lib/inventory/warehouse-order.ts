@@ -8,7 +8,7 @@ import {
   type StockPosition,
 } from "./order-quantity.ts";
 import { echelonBaseStock } from "./serial-system.ts";
-import { serviceTarget } from "./service-target.ts";
+import { type ServiceTarget, serviceTarget } from "./service-target.ts";
 import { type SupplyTerms, shortageCost } from "./supply-terms.ts";
 
 /** One store that a warehouse supplies with one item. */
@@ -37,6 +37,7 @@ export interface WarehouseSituation {
 
 export interface WarehouseOrder {
   readonly order: Order;
+  readonly service: ServiceTarget;
   /** s and S of the echelon: the warehouse and all its stores. */
   readonly reorderPoint: number;
   readonly orderUpTo: number;
@@ -65,7 +66,8 @@ export function warehouseOrder(situation: WarehouseSituation): WarehouseOrder {
   const next = echelonDemand(situation, times.nextLeaves + arrival);
   const protectedDays = times.leaves + cycleDays + arrival;
   const cycle = echelonDemand(situation, protectedDays);
-  const level = echelonLevel(terms, cycleDays);
+  const service = echelonService(terms, cycleDays);
+  const { level } = service;
   const whole = (units: number) => (wholeUnits ? Math.ceil(units - roundingSlack) : units);
   const orderUpTo = whole(quantileOf(cycle, level));
   const reorderPoint = Math.min(orderUpTo, whole(quantileOf(next, level)));
@@ -76,6 +78,7 @@ export function warehouseOrder(situation: WarehouseSituation): WarehouseOrder {
   const order: Order = isWaiting ? { quantity: 0, limit: "waiting" } : needed;
   return {
     order,
+    service,
     reorderPoint,
     orderUpTo,
     position,
@@ -120,15 +123,16 @@ function momentsAt(moments: ArrayLike<number>, days: readonly number[], until: n
 }
 
 /** The service level of the echelon: given, by Shang & Song from its costs, or the default. */
-function echelonLevel(terms: SupplyTerms, cycleDays: number): number {
+function echelonService(terms: SupplyTerms, cycleDays: number): ServiceTarget {
   const target = serviceTarget(terms, { isLost: false, salvage: 0 });
   const penalty = shortageCost(terms);
   const holding = ((terms.unitCost ?? 0) * terms.holdingRate * Math.max(1, cycleDays)) / 365;
-  if (target.from !== "costs" || penalty === undefined || holding <= 0) return target.level;
+  if (target.from !== "costs" || penalty === undefined || holding <= 0) return target;
   // A unit costs as much to hold at a store as at its warehouse: nothing is added on the way.
   const system = { echelonHolding: [0, holding], penalty };
   const levels = echelonBaseStock({ ...system, leadTimeDemand: (_stage, level) => level });
-  return Math.min(Math.max(levels[1] as number, target.level), mostLevel);
+  const level = Math.min(Math.max(levels[1] as number, target.level), mostLevel);
+  return { ...target, level };
 }
 
 const mostLevel = 0.995;

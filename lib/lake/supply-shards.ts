@@ -14,6 +14,7 @@ export function decodeSupplyShard(bytes: Uint8Array, what: string): SupplyShard 
     maxOrder: columns.float64("maxOrder"),
     unitCost: columns.float64("unitCost"),
     shortageCost: columns.float64("shortageCost"),
+    usual: columns.float64("usual"),
     position: columns.float64("position"),
     surplus: columns.float64("surplus"),
     trancheUnits: columns.float32List("trancheUnits"),

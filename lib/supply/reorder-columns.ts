@@ -2,7 +2,10 @@ import type { ReorderShard } from "#lib/contracts/reorder-shard.ts";
 
 /** One row of a reorder shard. */
 export type ReorderRow = {
-  readonly [Column in Exclude<keyof ReorderShard, "shard">]: ReorderShard[Column][number];
+  readonly [Column in Exclude<
+    keyof ReorderShard,
+    "shard" | "needsApproval"
+  >]: ReorderShard[Column][number];
 };
 
 /** A shard of `series` rows, filled row by row. */
@@ -10,7 +13,6 @@ export class ReorderColumns {
   readonly #shard: number;
   readonly #text: Record<TextColumn, string[]>;
   readonly #numbers: Record<NumberColumn, Float64Array>;
-  readonly #needsApproval: Uint8Array;
 
   constructor(shard: number, series: number) {
     const text = () => new Array<string>(series).fill("");
@@ -35,7 +37,6 @@ export class ReorderColumns {
       stockoutRisk: numbers(),
       daysOfCover: numbers(),
     };
-    this.#needsApproval = new Uint8Array(series);
   }
 
   set(series: number, row: ReorderRow): void {
@@ -44,7 +45,6 @@ export class ReorderColumns {
     for (const name of Object.keys(this.#numbers) as NumberColumn[]) {
       this.#numbers[name][series] = row[name];
     }
-    this.#needsApproval[series] = row.needsApproval;
   }
 
   finish(): ReorderShard {
@@ -55,10 +55,10 @@ export class ReorderColumns {
       orderBy: dates.orderBy,
       arrives: dates.arrives,
       ...this.#numbers,
-      needsApproval: this.#needsApproval,
+      needsApproval: new Uint8Array(this.#numbers.onHand.length),
     };
   }
 }
 
 type TextColumn = "item" | "title" | "location" | "supplier" | "orderBy" | "arrives" | "reason";
-type NumberColumn = Exclude<keyof ReorderRow, TextColumn | "needsApproval">;
+type NumberColumn = Exclude<keyof ReorderRow, TextColumn>;

@@ -7,7 +7,7 @@ import type { PriceBreak } from "#lib/inventory/price-breaks.ts";
 export interface SupplierRules {
   readonly calendar: SupplierCalendar;
   readonly priceBreaks: readonly PriceBreak[];
-  /** Whether others have an entry, and this one has none. */
+  /** Whether others have an entry, and this one, which is no site of the retailer's own, has none. */
   readonly isUnknown: boolean;
 }
 
@@ -15,6 +15,7 @@ export interface SupplierRules {
 export class SupplierBook {
   readonly #rules: ReadonlyMap<string, SupplierRules>;
   readonly #sites: ReadonlyMap<string, SiteConfig>;
+  readonly #ownNames: ReadonlySet<string>;
 
   constructor(
     suppliers: readonly SupplierConfig[],
@@ -23,10 +24,11 @@ export class SupplierBook {
   ) {
     this.#rules = new Map(suppliers.map((one) => [one.supplier, rulesOf(one, placedAt)]));
     this.#sites = new Map(sites.map((site) => [site.location, site]));
+    this.#ownNames = new Set(sites.flatMap((site) => [site.location, site.suppliedFrom]));
   }
 
   of(supplier: string): SupplierRules {
-    const isUnknown = supplier !== "" && this.#rules.size > 0;
+    const isUnknown = supplier !== "" && this.#rules.size > 0 && !this.#ownNames.has(supplier);
     return this.#rules.get(supplier) ?? { calendar: alwaysOpen, priceBreaks: [], isUnknown };
   }
 

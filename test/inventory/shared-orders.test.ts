@@ -89,6 +89,7 @@ describe("transfers", () => {
     surplus,
     need,
     urgency,
+    usable: (units: number) => units,
   });
 
   test("meet the most urgent need first, from where most is", () => {
@@ -104,6 +105,16 @@ describe("transfers", () => {
     expect(planTransfers([site("a", 30, 0, 1, "east"), site("c", 0, 60, 1, "west")])).toEqual([]);
   });
 
+  test("move nothing that leaves an order of whole packs as it was", () => {
+    const inPacks = (units: number) => Math.floor(units / 12) * 12;
+    const taker = { ...site("c", 0, 24), usable: inPacks };
+    expect(planTransfers([site("a", 11, 0), taker])).toEqual([]);
+    expect(planTransfers([site("a", 11, 0), site("b", 3, 0), taker])).toEqual([
+      { from: 0, to: 2, units: 11 },
+      { from: 1, to: 2, units: 1 },
+    ]);
+  });
+
   test("never give what a site has not, nor more than one needs", () => {
     const units = fc.integer({ min: 0, max: 100 });
     const sites = fc.array(
@@ -117,7 +128,11 @@ describe("transfers", () => {
     );
     fc.assert(
       fc.property(sites, (given) => {
-        const all = given.map((one, i) => ({ ...one, location: String(i) }));
+        const all = given.map((one, i) => ({
+          ...one,
+          location: String(i),
+          usable: (units: number) => units,
+        }));
         const moves = planTransfers(all);
         for (const [i, { surplus, need }] of all.entries()) {
           const moved = (end: "from" | "to") =>

@@ -47,7 +47,9 @@ async function shopNight(
 interface Row {
   readonly quantity: number;
   readonly value: number;
+  readonly orderUpTo: number;
   readonly reason: string;
+  readonly needsApproval: boolean;
 }
 
 /** Published orders by item@location. */
@@ -60,7 +62,9 @@ async function readOrders({ lake, context }: Night, shards = 2): Promise<Map<str
       rows.set(`${item}@${orders.location[r]}`, {
         quantity: orders.orderQuantity[r] as number,
         value: orders.orderValue[r] as number,
+        orderUpTo: orders.orderUpTo[r] as number,
         reason: orders.reason[r] as string,
+        needsApproval: orders.needsApproval[r] === 1,
       });
     }
   }
@@ -121,10 +125,64 @@ describe("the allocate step", () => {
     const helped = (await readOrders(night)).get("tea@north");
     expect(wanted).toBeGreaterThan(100);
     expect(helped?.quantity).toBe(0);
-    expect(helped?.reason).toContain(`${wanted} come from south by transfer.`);
+    expect(helped?.reason).toContain(`By transfer come ${wanted} from south.`);
     expect((await readList(night, "transfers.csv"))[1]).toMatch(
       new RegExp(`^tea,,south,north,${wanted},${2 * (wanted ?? 0)},north is about to order`),
     );
+  });
+
+  test("two stores that have together what a third is about to order give it", async () => {
+    const alone = await shopNight("", [["tea", "north", 0]]);
+    await allocateStep.run(alone.context);
+    const { quantity: wanted = 0, orderUpTo = 0 } =
+      (await readOrders(alone)).get("tea@north") ?? {};
+    const night = await shopNight("transfers: { between: all }", [
+      ["tea", "north", 0],
+      ["tea", "south", orderUpTo + wanted - 3],
+      ["tea", "west", orderUpTo + 3],
+    ]);
+    await allocateStep.run(night.context);
+    const helped = (await readOrders(night)).get("tea@north");
+    expect(wanted).toBeGreaterThan(100);
+    expect(helped?.quantity).toBe(0);
+    expect(helped?.reason).toContain(`By transfer come ${wanted - 3} from south and 3 from west.`);
+  });
+
+  test("asks for approval of what is ordered after all, and says why", async () => {
+    const stock = [["tea", "north", 0]] as const;
+    const dear = await shopNight("orders: { approve_above: 200, currency: EUR }", stock);
+    const cut = await shopNight(
+      "orders: { approve_above: 200, budget: 150, currency: EUR }",
+      stock,
+    );
+    const raised = await shopNight(
+      "orders: { approve_above: 380, currency: EUR }\nsuppliers: [{ supplier: acme, min_value: 400 }]",
+      stock,
+    );
+    for (const night of [dear, cut, raised]) await allocateStep.run(night.context);
+    const [all, part, more] = [
+      ...(await Promise.all([dear, cut, raised].map((night) => readOrders(night)))),
+    ].map((orders) => orders.get("tea@north"));
+    expect(all?.needsApproval).toBe(true);
+    expect(all?.reason).toMatch(/Needs approval: worth more than 200.00 EUR\.$/);
+    expect(part?.value).toBeGreaterThan(0);
+    expect([part?.needsApproval, part?.reason.includes("approval")]).toEqual([false, false]);
+    expect(more?.needsApproval).toBe(true);
+    expect(more?.reason).toMatch(/EUR at once\. Needs approval: worth more than 380.00 EUR\.$/);
+  });
+
+  test("says which limit cut an order: the budget or the room", async () => {
+    const night = await shopNight(
+      "orders: { budget: 90000, currency: EUR }\nsites: [{ location: north, capacity: 150 }]",
+      [
+        ["tea", "north", 30],
+        ["mug", "north", 20],
+      ],
+    );
+    await allocateStep.run(night.context);
+    const reasons = [...(await readOrders(night)).values()].map(({ reason }) => reason).join("\n");
+    expect(reasons).toMatch(/: the rest is beyond the room that north has\./);
+    expect(reasons).not.toContain("budget");
   });
 
   test("raises the orders of a supplier to what it takes at least, in whole packs", async () => {
@@ -236,6 +294,7 @@ describe("the allocate step", () => {
     expect(own?.quantity).toBeLessThan(330);
     expect((own?.quantity ?? 1) % 6).toBe(0);
     expect(own?.reason).toMatch(/^Its 2 stores are expected to sell about 300 in 15 days/);
+    expect(own?.reason).toContain("Service level 95 %, the default.");
     expect(await readList(night, "purchases.csv")).toHaveLength(2);
   });
 });

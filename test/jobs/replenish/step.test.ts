@@ -67,7 +67,7 @@ describe("the replenish step", () => {
     expect(orders.orderValue[0]).toBe((orders.orderQuantity[0] ?? 0) * 2);
     expect(orders.orderBy[0]).toBe("2026-07-01");
     expect(orders.arrives[0]).toBe("2026-07-08");
-    expect(counts).toEqual({ series: 5, orders: 3, needApproval: 1, uncounted: 1 });
+    expect(counts).toEqual({ series: 5, orders: 3, uncounted: 1 });
   });
 
   test("a supply row of the location speaks first, the one of all locations fills in", async () => {
@@ -92,14 +92,32 @@ describe("the replenish step", () => {
     expect(night.said.join()).toMatch(/^1 of 5 series have no stock count/);
   });
 
-  test("of two suppliers the cheaper delivers; dear orders ask for approval", async () => {
+  test("of two suppliers the cheaper delivers", async () => {
     const night = await shopNight();
     await replenishStep.run(night.context);
     const orders = await readOrders(night, 2);
     expect(orders.supplier[0]).toBe("cheap");
     expect((orders.orderQuantity[0] ?? 1) % 24).toBe(0);
-    expect(orders.orderValue[0]).toBeGreaterThan(500);
-    expect(orders.needsApproval[0]).toBe(1);
+    expect(orders.orderValue[0]).toBe(4 * (orders.orderQuantity[0] ?? 0));
+  });
+
+  test("a supplier that the config does not know is named; a warehouse of its own is none", async () => {
+    const night = await beginNight(
+      "suppliers: [{ supplier: acme }]\nsites: [{ location: north, supplied_from: DC }]",
+    );
+    await describeDataset(night, { shardCount: 1, seriesCount: 2, shardSeries: [2] });
+    await writeForecasts(night, 0, [
+      ["mug", "north"],
+      ["mug", "south"],
+    ]);
+    await night.writeTable("stock.parquet", stock.replaceAll("'tea'", "'mug'"));
+    await night.writeTable("supply.parquet", supply);
+    await replenishStep.run(night.context);
+    const { reason, supplier } = await readOrders(night, 0);
+    expect(supplier).toEqual(["DC", "cheap"]);
+    expect(reason[0]).toContain("Supplied from DC.");
+    expect(reason[0]).not.toContain("is not among the suppliers");
+    expect(reason[1]).toContain("cheap is not among the suppliers of the config");
   });
 
   test("nothing is ordered that would arrive after the item's end", async () => {

@@ -1,7 +1,7 @@
 import type { Reorder } from "#lib/inventory/reorder-planner.ts";
 import { sayDays, sayUnits } from "#lib/inventory/say-quantity.ts";
 import type { SupplyTerms } from "#lib/inventory/supply-terms.ts";
-import type { SeriesFacts, UnitValue } from "#lib/supply/series-supply.ts";
+import type { SeriesFacts, UnitValue } from "./series-supply.ts";
 
 interface PlannedSeries {
   readonly facts: SeriesFacts;
@@ -12,7 +12,7 @@ interface PlannedSeries {
 
 /** What a buyer should know of the facts that an order rests on: what was decided, and what was not given. */
 export function factSentences(
-  { order, orderUpTo, notes }: Reorder,
+  { order, orderUpTo, notes }: Pick<Reorder, "order" | "orderUpTo" | "notes">,
   { facts, terms, value, warehouse }: PlannedSeries,
   isUnknownSupplier: boolean,
 ): string[] {
