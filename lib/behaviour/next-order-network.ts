@@ -14,9 +14,10 @@ import {
   sigmoid,
   sub,
 } from "#lib/engine/operations.ts";
-import { normal, type Scope, zeros } from "#lib/engine/scope.ts";
+import type { Scope } from "#lib/engine/scope.ts";
 import { concat, logSoftmax, reduceSum, reshape, softmax } from "#lib/engine/shape-operations.ts";
 import { multiHeadAttention } from "#lib/layers/attention.ts";
+import { normal, zeros } from "#lib/layers/initializers.ts";
 import { dropout, layerNorm, linear, residualMlp } from "#lib/layers/layers.ts";
 import { indicator, maskedMean } from "#lib/layers/losses.ts";
 import { customerFeatures, eventFeatures, stateLength } from "./customer-state.ts";

@@ -1,5 +1,5 @@
 import type { Node } from "./graph.ts";
-import { ShapeError, single } from "./graph.ts";
+import { requireOperands, single } from "./graph.ts";
 
 export interface ConvOptions {
   readonly dilation?: number;
@@ -13,12 +13,11 @@ export function conv(x: Node, weight: Node, options: ConvOptions = {}): Node {
   const { dilation = 1, stride = 1, padding = [0, 0] } = options;
   const [batch, channels, time] = x.shape;
   const [out, channelsIn, taps] = weight.shape;
-  if (x.shape.length !== 3 || weight.shape.length !== 3 || channels !== channelsIn) {
-    throw new ShapeError("Conv", [x, weight], "It takes [batch, in, time] and [out, in, taps]");
-  }
+  const fits = x.shape.length === 3 && weight.shape.length === 3 && channels === channelsIn;
+  requireOperands(fits, "Conv", [x, weight], "It takes [batch, in, time] and [out, in, taps]");
   const reach = dilation * ((taps as number) - 1) + 1;
   const steps = Math.floor(((time as number) + padding[0] + padding[1] - reach) / stride) + 1;
-  if (steps < 1) throw new ShapeError("Conv", [x, weight], "The series is shorter than the kernel");
+  requireOperands(steps > 0, "Conv", [x, weight], "The series is shorter than the kernel");
   const attributes = { dilations: [dilation], strides: [stride], pads: padding };
   return single("Conv", [x, weight], [batch as number, out as number, steps], x.dtype, attributes);
 }

@@ -13,6 +13,8 @@ export interface ExportedNetwork<Specs extends InputSpecs> {
   readonly network: (scope: Scope, inputs: InputNodes<Specs>) => NamedNodes;
   readonly inputs: Specs;
   readonly weights: Weights;
+  /** Of every call; unless given, each says by itself how many it has. */
+  readonly rows?: number;
   readonly adapters?: readonly Adapter[] | undefined;
   /** Whose linear layers compute in int8: a quarter of the size, faster on CPUs; CUDA cannot. */
   readonly int8?: Int8Choice;
@@ -20,17 +22,13 @@ export interface ExportedNetwork<Specs extends InputSpecs> {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** The network as an ONNX file without dropout, its batch size free. */
-export function exportModel<Specs extends InputSpecs>({
-  network,
-  inputs,
-  weights,
-  adapters,
-  int8,
-  metadata = {},
-}: ExportedNetwork<Specs>): Uint8Array<ArrayBuffer> {
+/** The network as an ONNX file without dropout. */
+export function exportModel<Specs extends InputSpecs>(
+  exported: ExportedNetwork<Specs>,
+): Uint8Array<ArrayBuffer> {
+  const { network, inputs, weights, rows = freeBatch, adapters, int8, metadata } = exported;
   const { scope, parameters } = openScope({ training: false, seed: 0, adapters });
-  const nodes = inputNodes(inputs, freeBatch);
+  const nodes = inputNodes(inputs, rows);
   const outputs = network(scope, nodes);
   requireWeights(parameters.values(), weights);
   return onnxFile(toOnnx(outputs, nodes, weights, { int8 }), metadata);

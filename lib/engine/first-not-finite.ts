@@ -5,7 +5,7 @@ import type { TensorData, Weights } from "#lib/tensors/tensor-type.ts";
 import { printShape } from "#lib/tensors/tensor-type.ts";
 import type { Call, NamedNodes, Node } from "./graph.ts";
 import { callsInOrder } from "./graph.ts";
-import type { Tensors } from "./stepper.ts";
+import type { Tensors } from "./graph-inputs.ts";
 import { toOnnx } from "./to-onnx.ts";
 
 /** A graph, and the tensors it went wrong on. */

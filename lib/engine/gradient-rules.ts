@@ -89,12 +89,8 @@ export const gradientRules = {
   Expand: (call, dz) => [sumTo(dz, firstInput(call).shape)],
   Transpose: (call, dz) => {
     const perm = numbers(call, "perm");
-    return [
-      transpose(
-        dz,
-        [...perm.keys()].map((axis) => perm.indexOf(axis)),
-      ),
-    ];
+    const inverse = perm.map((_, axis) => perm.indexOf(axis));
+    return [transpose(dz, inverse)];
   },
   Concat: (call, dz) => {
     const axis = number(call, "axis");
@@ -113,14 +109,10 @@ export const gradientRules = {
     return [pad(dz, axis as number, start as number, side - (end as number))];
   },
   Pad: (call, dz) => {
-    const pads = numbers(call, "pads");
-    return [
-      firstInput(call).shape.reduce(
-        (part, side, axis) =>
-          slice(part, axis, pads[axis] as number, (pads[axis] as number) + side),
-        dz,
-      ),
-    ];
+    const before = numbers(call, "pads");
+    const cut = (part: Node, side: number, axis: number) =>
+      slice(part, axis, before[axis] as number, (before[axis] as number) + side);
+    return [firstInput(call).shape.reduce(cut, dz)];
   },
 
   ReduceSum: (call, dz) => [spread(call, dz)],

@@ -18,7 +18,7 @@ export type InputNodes<Specs extends InputSpecs> = { readonly [Name in keyof Spe
 /** One array for each input, in row-major order. */
 export type Batch = Readonly<Record<string, TensorData>>;
 
-type NamedTensors = Readonly<Record<string, Tensor>>;
+export type Tensors = Readonly<Record<string, Tensor>>;
 
 class BatchError extends ShelfcastError {
   readonly code = "ENGINE_BATCH";
@@ -39,9 +39,10 @@ export function inputNodes<Specs extends InputSpecs>(
 }
 
 /** What a batch is worked off in. */
-export interface BatchPlan {
-  readonly inputs: InputSpecs;
+export interface BatchPlan<Specs extends InputSpecs = InputSpecs> {
+  readonly inputs: Specs;
   readonly batchSize: number;
+  /** It is worked off in so many equal parts, their gradients averaged: that saves memory. */
   readonly parts?: number;
 }
 
@@ -51,7 +52,7 @@ export function partSize({ batchSize, parts = 1 }: BatchPlan): number {
 }
 
 /** The equal parts of a batch along its first axis, views of it; the batch must fill its inputs. */
-export function batchParts(plan: BatchPlan, batch: Batch): readonly NamedTensors[] {
+export function batchParts(plan: BatchPlan, batch: Batch): readonly Tensors[] {
   const { inputs, batchSize, parts = 1 } = plan;
   const whole = batchTensors(inputNodes(inputs, batchSize), batch);
   if (parts === 1) return [whole];
@@ -67,10 +68,7 @@ export function batchParts(plan: BatchPlan, batch: Batch): readonly NamedTensors
 }
 
 /** Wraps a batch without a copy; refuses one that does not fill the inputs exactly. */
-export function batchTensors(
-  inputs: Readonly<Record<string, OutputType>>,
-  batch: Batch,
-): NamedTensors {
+export function batchTensors(inputs: Readonly<Record<string, OutputType>>, batch: Batch): Tensors {
   const tensors = Object.entries(inputs).map(([name, { shape, dtype }]) => {
     const values = batch[name];
     if (values === undefined) throw new BatchError(name, "is missing");

@@ -50,6 +50,16 @@ export class ShapeError extends ShelfcastError {
   }
 }
 
+/** Refuses operands that break an operation's rule. */
+export function requireOperands(
+  fits: boolean,
+  op: string,
+  operands: readonly Node[],
+  rule: string,
+): void {
+  if (!fits) throw new ShapeError(op, operands, rule);
+}
+
 export const leaf = (
   kind: "input" | "parameter",
   name: string,

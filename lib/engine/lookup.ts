@@ -1,25 +1,19 @@
 import { freeRows, sameShape } from "#lib/tensors/tensor-type.ts";
 import type { Node } from "./graph.ts";
-import { ShapeError, single } from "./graph.ts";
+import { requireOperands, single } from "./graph.ts";
 
 /** Rows of `table` [rows, …] at whole numbers `indices`, any shape: [...indices, …]. */
 export function gather(table: Node, indices: Node): Node {
-  if (indices.dtype !== "int32" && indices.dtype !== "int64") {
-    throw new ShapeError("Gather", [table, indices], "Indices must be whole numbers");
-  }
-  return single(
-    "Gather",
-    [table, indices],
-    [...indices.shape, ...table.shape.slice(1)],
-    table.dtype,
-  );
+  const isWhole = indices.dtype === "int32" || indices.dtype === "int64";
+  requireOperands(isWhole, "Gather", [table, indices], "Indices must be whole numbers");
+  const shape = [...indices.shape, ...table.shape.slice(1)];
+  return single("Gather", [table, indices], shape, table.dtype);
 }
 
 /** `into` [rows, width] with every row of `rows` [n, width] added at `indices` [n, width]. */
 export function scatterAdd(into: Node, indices: Node, rows: Node): Node {
-  if (!sameShape(indices.shape, rows.shape)) {
-    throw new ShapeError("ScatterElements", [indices, rows], "Every element needs its index");
-  }
+  const fits = sameShape(indices.shape, rows.shape);
+  requireOperands(fits, "ScatterElements", [indices, rows], "Every element needs its index");
   return single("ScatterElements", [into, indices, rows], into.shape, into.dtype);
 }
 
@@ -41,6 +35,6 @@ export function decompress(rows: Node, present: Node): Node {
 }
 
 function requirePresent(op: string, x: Node, present: Node, n: number | undefined): void {
-  if (present.dtype === "bool" && n !== undefined && sameShape(present.shape, [n])) return;
-  throw new ShapeError(op, [x, present], "It takes rows, and a bool for each of them");
+  const fits = present.dtype === "bool" && n !== undefined && sameShape(present.shape, [n]);
+  requireOperands(fits, op, [x, present], "It takes rows, and a bool for each of them");
 }

@@ -5,14 +5,14 @@ import { openSession, tensor } from "#lib/tensors/runtime.ts";
 import { arrayOf, freeBatch, sizeOf } from "#lib/tensors/tensor-type.ts";
 import type { NamedNodes, Node, OutputType } from "./graph.ts";
 import { leaf, nameOf } from "./graph.ts";
-import type { Batch, InputSpecs } from "./graph-inputs.ts";
+import type { Batch, Tensors } from "./graph-inputs.ts";
 import { batchTensors, inputNodes } from "./graph-inputs.ts";
 import { gather } from "./lookup.ts";
 import { lossScaling } from "./loss-scaling.ts";
 import { add, finite, where } from "./operations.ts";
 import { gradientNorm, primed, scalarName, updateGraph } from "./step-graph.ts";
-import type { Beginning, HeldState, Metrics, Stepper, Tensors } from "./stepper.ts";
-import { emptyTensors, openState } from "./stepper.ts";
+import type { Beginning, HeldState, Metrics, Stepper } from "./stepper.ts";
+import { emptyTensors, openState, renamed, slotNodes } from "./stepper.ts";
 import { toOnnx } from "./to-onnx.ts";
 import type { PlanOptions } from "./training-plan.ts";
 import { stepNodes } from "./training-plan.ts";
@@ -29,8 +29,8 @@ const [stepCount, stepNumber, goesOnBefore, goesOnAfter] = ["@count", "@number",
  * whose loss or gradient is not finite leaves the state as it was, and is the last of its run; in
  * mixed precision a gradient that overflows is passed over instead, and halves the loss scale.
  */
-export async function openLoopStepper<Specs extends InputSpecs>(
-  options: PlanOptions<Specs> & RuntimeOptions,
+export async function openLoopStepper(
+  options: PlanOptions & RuntimeOptions,
   { steps, stateOf }: Beginning,
 ): Promise<Stepper> {
   const scaling = options.precision === "mixed" ? lossScaling() : undefined;
@@ -68,10 +68,9 @@ function ofThisStep(node: Node): Node {
 }
 
 function loopBody({ slots, frozen }: HeldState, outputs: NamedNodes, half: boolean): OnnxGraph {
-  const state = Object.fromEntries(slots.map(({ name, node }) => [name, node]));
   const number = leaf("input", stepNumber, [], "int64");
   const before = leaf("input", goesOnBefore, [], "bool");
-  const inputs = { [stepNumber]: number, [goesOnBefore]: before, ...state };
+  const inputs = { [stepNumber]: number, [goesOnBefore]: before, ...slotNodes(slots) };
   return toOnnx(outputs, inputs, frozen, { half });
 }
 
@@ -109,7 +108,7 @@ class LoopStepper implements Stepper {
 
   constructor(held: HeldState, given: NamedNodes, session: Session) {
     this.held = held;
-    this.#spare = emptyTensors(held.slots);
+    this.#spare = emptyTensors(slotNodes(held.slots));
     this.#given = given;
     this.#session = session;
     this.#metrics = session.outputNames.filter((name) => name.endsWith(metric("")));
@@ -155,6 +154,3 @@ class LoopStepper implements Stepper {
     return this.#session.close();
   }
 }
-
-const renamed = (tensors: Tensors, named: (slot: string) => string): Tensors =>
-  Object.fromEntries(Object.entries(tensors).map(([name, values]) => [named(name), values]));

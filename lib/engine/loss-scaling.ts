@@ -1,5 +1,5 @@
 import type { NamedNodes, Node } from "./graph.ts";
-import { leaf } from "./graph.ts";
+import { leaf, nameOf } from "./graph.ts";
 import { add, finite, less, mul, where } from "./operations.ts";
 import type { StateSlot } from "./step-graph.ts";
 import { lossScale, primed } from "./step-graph.ts";
@@ -25,23 +25,20 @@ export interface LossScaling {
  * moves nothing, doubled after 2000 steps in a row without one.
  */
 export function lossScaling(): LossScaling {
-  const [scaleName, countName] = ["@lossScale", "@wholeSteps"];
-  const scale = leaf("input", scaleName, [], "float32");
-  const count = leaf("input", countName, [], "float32");
-  const slot = (name: string, node: Node, start: number) => ({ name, node, parameter: "", start });
+  const scale = leaf("input", "@lossScale", [], "float32");
+  const count = leaf("input", "@wholeSteps", [], "float32");
+  const slot = (node: Node, start: number) => ({ name: nameOf(node), node, parameter: "", start });
+  const grows = less(patience - 1.5, count);
+  const kept = where(grows, mul(scale, 2), scale);
+  const counted = where(grows, 0, add(count, 1));
   return {
     scale,
     metrics: { [lossScale]: scale },
     canGoOn: (loss, norm) => finite(add(loss, where(less(1, scale), 0, norm))),
-    slots: [slot(scaleName, scale, first), slot(countName, count, 0)],
-    next(isWhole) {
-      const grows = less(patience - 1.5, count);
-      const kept = where(grows, mul(scale, 2), scale);
-      const counted = where(grows, 0, add(count, 1));
-      return {
-        [primed(scaleName)]: where(isWhole, kept, mul(scale, 0.5)),
-        [primed(countName)]: where(isWhole, counted, 0),
-      };
-    },
+    slots: [slot(scale, first), slot(count, 0)],
+    next: (isWhole) => ({
+      [primed(nameOf(scale))]: where(isWhole, kept, mul(scale, 0.5)),
+      [primed(nameOf(count))]: where(isWhole, counted, 0),
+    }),
   };
 }

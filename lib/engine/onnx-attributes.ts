@@ -1,4 +1,4 @@
-import type { OnnxAttribute, OnnxNode } from "#lib/tensors/onnx-file.ts";
+import type { Attribute, OnnxAttribute, OnnxNode } from "#lib/tensors/onnx-file.ts";
 import { isFree } from "#lib/tensors/tensor-type.ts";
 import type { Call, Node, Op } from "./graph.ts";
 import { ShapeError } from "./graph.ts";
@@ -16,6 +16,7 @@ export const attributesAsInputs: Partial<Record<Op, readonly string[]>> = {
 
 /** Attributes that are floats whatever their value. */
 const floatAttributes: ReadonlySet<string> = new Set(["alpha", "epsilon"]);
+
 /** A shape with a free side is read at run time: −1 is what is left, 1 keeps a side in Expand. */
 export function onnxSides(call: Call, sides: readonly number[]): readonly number[] {
   const free = sides.filter(isFree).length;
@@ -35,11 +36,7 @@ export function attributesOf({ op, attributes, outputs }: Call): OnnxNode["attri
   if (op === "ScatterElements") return { axis: 0, reduction: { text: "add" } };
   const asInputs = attributesAsInputs[op] ?? [];
   const kept = Object.entries(attributes).filter(([name]) => !asInputs.includes(name));
-  return Object.fromEntries(
-    kept.map(([name, value]): [string, OnnxAttribute] =>
-      typeof value === "number" && floatAttributes.has(name)
-        ? [name, { float: value }]
-        : [name, value],
-    ),
-  );
+  const typed = (name: string, value: Attribute): OnnxAttribute =>
+    floatAttributes.has(name) ? { float: value as number } : value;
+  return Object.fromEntries(kept.map(([name, value]) => [name, typed(name, value)]));
 }

@@ -1,7 +1,7 @@
-import type { DType, Shape, TensorData } from "#lib/tensors/tensor-type.ts";
-import { isFree, printShape, sameShape, sizeOf } from "#lib/tensors/tensor-type.ts";
+import type { DType, Shape } from "#lib/tensors/tensor-type.ts";
+import { arrayOf, isFree, printShape, sameShape, sizeOf } from "#lib/tensors/tensor-type.ts";
 import type { Node, Op } from "./graph.ts";
-import { call, ShapeError, single } from "./graph.ts";
+import { call, requireOperands, ShapeError, single } from "./graph.ts";
 
 /** A number stands for a scalar constant of the other operand's type. */
 export type Operand = Node | number;
@@ -19,21 +19,9 @@ export function constant(
     throw new ShapeError(named, [], "Give it a fixed shape and as many values as the shape holds");
   }
   const filled = typeof values === "number" ? new Array<number>(size).fill(values) : values;
-  return { shape, dtype, source: { kind: "constant", values: typedArray(dtype, filled) } };
-}
-
-function typedArray(dtype: DType, values: readonly number[]): TensorData {
-  switch (dtype) {
-    case "float32":
-      return Float32Array.from(values);
-    case "int32":
-      return Int32Array.from(values);
-    case "int64":
-      return BigInt64Array.from(values, BigInt);
-    case "bool":
-    case "uint8":
-      return Uint8Array.from(values);
-  }
+  const typed =
+    dtype === "int64" ? BigInt64Array.from(filled, BigInt) : arrayOf[dtype].from(filled);
+  return { shape, dtype, source: { kind: "constant", values: typed } };
 }
 
 const lift = (value: Operand, like: Operand): Node =>
@@ -47,9 +35,8 @@ export function broadcastShape(op: string, operands: readonly Node[]): Shape {
   return Array.from({ length: rank }, (_, axis) => {
     const sides = operands.map(({ shape }) => shape[axis - rank + shape.length] ?? 1);
     const side = sides.find((size) => size !== 1) ?? 1;
-    if (sides.some((size) => size !== 1 && size !== side)) {
-      throw new ShapeError(op, operands, "Sides must be equal, or 1 where one stretches");
-    }
+    const fits = sides.every((size) => size === 1 || size === side);
+    requireOperands(fits, op, operands, "Sides must be equal, or 1 where one stretches");
     return side;
   });
 }
@@ -65,9 +52,8 @@ function withoutExpand(operand: Node, others: readonly Node[], shape: Shape): No
 function binary(op: Op, a: Operand, b: Operand, dtype?: DType): Node {
   const [left, right] = [lift(a, b), lift(b, a)];
   const shape = broadcastShape(op, [left, right]);
-  if (left.dtype !== right.dtype) {
-    throw new ShapeError(op, [left, right], "Both must have one type: cast one of them");
-  }
+  const isOneType = left.dtype === right.dtype;
+  requireOperands(isOneType, op, [left, right], "Both must have one type: cast one of them");
   const x = withoutExpand(left, [right], shape);
   const y = withoutExpand(right, [x], shape);
   return single(op, [x, y], shape, dtype ?? left.dtype);
@@ -110,62 +96,61 @@ export const stopGradient = unary("Identity");
 /** `yes` where `condition`, else `no`. */
 export function where(condition: Node, yes: Operand, no: Operand): Node {
   const [a, b] = [lift(yes, no), lift(no, yes)];
-  if (condition.dtype !== "bool" || a.dtype !== b.dtype) {
-    throw new ShapeError("Where", [condition, a, b], "It takes a bool and two of one type");
-  }
-  return single("Where", [condition, a, b], broadcastShape("Where", [condition, a, b]), a.dtype);
+  const operands = [condition, a, b];
+  const fits = condition.dtype === "bool" && a.dtype === b.dtype;
+  requireOperands(fits, "Where", operands, "It takes a bool and two of one type");
+  return single("Where", operands, broadcastShape("Where", operands), a.dtype);
 }
 
 export const cast = (x: Node, dtype: DType): Node =>
   x.dtype === dtype ? x : single("Cast", [x], x.shape, dtype);
 
-export interface MatMulOptions {
+interface Transposed {
   readonly transA?: boolean;
   readonly transB?: boolean;
+}
+
+export interface MatMulOptions extends Transposed {
   readonly alpha?: number;
 }
 
 /** α · A · B over the last two axes, either transposed first; the axes before them broadcast. */
-export function matMul(a: Node, b: Node, options: MatMulOptions = {}): Node {
-  const { transA = false, transB = false, alpha = 1 } = options;
-  const [rows, innerA] = lastTwo(a.shape, transA);
-  const [innerB, columns] = lastTwo(b.shape, transB);
-  if (rows === undefined || columns === undefined || innerA !== innerB) {
-    throw new ShapeError("FusedMatMul", [a, b], "Inner sides must be equal, ranks at least 2");
-  }
-  const outer = broadcastShape("FusedMatMul", [withoutLastTwo(a), withoutLastTwo(b)]);
-  const attributes = { transA: Number(transA), transB: Number(transB), alpha };
-  return single("FusedMatMul", [a, b], [...outer, rows, columns], a.dtype, attributes);
+export function matMul(a: Node, b: Node, { alpha = 1, ...sides }: MatMulOptions = {}): Node {
+  const product = productOf("FusedMatMul", a, b, sides);
+  const [outerA, outerB] = [a, b].map((x) => ({ ...x, shape: x.shape.slice(0, -2) }));
+  const outer = broadcastShape("FusedMatMul", [outerA as Node, outerB as Node]);
+  const attributes = { ...product.attributes, alpha };
+  return single("FusedMatMul", [a, b], [...outer, ...product.shape], a.dtype, attributes);
 }
 
-function lastTwo(shape: Shape, transposed: boolean): readonly (number | undefined)[] {
-  const [rows, columns] = [shape.at(-2), shape.at(-1)];
-  return transposed ? [columns, rows] : [rows, columns];
+/** The last two sides of a product, and which operand is transposed in ONNX's terms. */
+function productOf(op: Op, a: Node, b: Node, { transA = false, transB = false }: Transposed) {
+  const [rows = 0, innerA] = lastTwo(a, transA);
+  const [innerB, columns = 0] = lastTwo(b, transB);
+  const fits = a.shape.length > 1 && b.shape.length > 1 && innerA === innerB;
+  requireOperands(fits, op, [a, b], "Inner sides must be equal, ranks at least 2");
+  const attributes = { transA: Number(transA), transB: Number(transB) };
+  return { shape: [rows, columns], attributes };
 }
 
-const withoutLastTwo = (node: Node): Node => ({ ...node, shape: node.shape.slice(0, -2) });
+function lastTwo({ shape }: Node, isTransposed: boolean): Shape {
+  return isTransposed ? shape.slice(-2).toReversed() : shape.slice(-2);
+}
 
-export interface GemmOptions {
-  readonly transA?: boolean;
-  readonly transB?: boolean;
+export interface GemmOptions extends Transposed {
   readonly bias?: Node;
 }
 
 /** A · B + bias on matrices, either transposed first: weights kept as [out, in] need no Transpose. */
-export function gemm(a: Node, b: Node, options: GemmOptions = {}): Node {
-  const { transA = false, transB = false, bias } = options;
-  const [rows, innerA] = lastTwo(a.shape, transA);
-  const [innerB, columns] = lastTwo(b.shape, transB);
-  const matrices = a.shape.length === 2 && b.shape.length === 2;
-  if (!matrices || rows === undefined || columns === undefined || innerA !== innerB) {
-    throw new ShapeError("Gemm", [a, b], "It takes two matrices whose inner sides are equal");
-  }
-  if (bias !== undefined && !sameShape(bias.shape, [columns])) {
-    throw new ShapeError("Gemm", [b, bias], `The bias must have shape [${columns}]`);
-  }
-  const inputs = bias === undefined ? [a, b] : [a, b, bias];
-  const attributes = { transA: Number(transA), transB: Number(transB) };
-  return single("Gemm", inputs, [rows, columns], a.dtype, attributes);
+export function gemm(a: Node, b: Node, { bias, ...sides }: GemmOptions = {}): Node {
+  const { shape, attributes } = productOf("Gemm", a, b, sides);
+  const areMatrices = a.shape.length === 2 && b.shape.length === 2;
+  requireOperands(areMatrices, "Gemm", [a, b], "It takes two matrices");
+  if (bias === undefined) return single("Gemm", [a, b], shape, a.dtype, attributes);
+  const width = shape.slice(1);
+  const fits = sameShape(bias.shape, width);
+  requireOperands(fits, "Gemm", [b, bias], `The bias must have shape [${width}]`);
+  return single("Gemm", [a, b, bias], shape, a.dtype, attributes);
 }
 
 /**

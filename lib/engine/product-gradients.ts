@@ -1,7 +1,8 @@
+import { sizeOf } from "#lib/tensors/tensor-type.ts";
 import { conv, convTranspose } from "./convolution.ts";
 import type { GradientRule } from "./gradient-rule.ts";
 import { flag, number, numbers, onlyBackward } from "./gradient-rule.ts";
-import type { Node, Op } from "./graph.ts";
+import type { Call, Node, Op } from "./graph.ts";
 import { ShapeError } from "./graph.ts";
 import { compress, decompress, scatterAdd } from "./lookup.ts";
 import { constant, exp, gemm, matMul, mul, sub } from "./operations.ts";
@@ -37,32 +38,19 @@ export const productRules = {
 
   // Z = A′·B′ + bias, where ′ transposes if the attribute says so
   Gemm: (call, dz) => {
-    const [a, b, bias] = call.inputs as [Node, Node, Node | undefined];
-    const [transA, transB] = [flag(call, "transA"), flag(call, "transB")];
-    return [
-      transA ? gemm(b, dz, { transA: transB, transB: true }) : gemm(dz, b, { transB: !transB }),
-      transB ? gemm(dz, a, { transA: true, transB: transA }) : gemm(a, dz, { transA: !transA }),
-      bias === undefined ? undefined : sumTo(dz, bias.shape),
-    ];
+    const bias = call.inputs[2];
+    return [...ofFactors(call, dz, gemm), bias && sumTo(dz, bias.shape)];
   },
   FusedMatMul: (call, dz) => {
-    const [a, b] = call.inputs as [Node, Node];
     const alpha = number(call, "alpha");
-    const [transA, transB] = [flag(call, "transA"), flag(call, "transB")];
-    const da = transA
-      ? matMul(b, dz, { transA: transB, transB: true, alpha })
-      : matMul(dz, b, { transB: !transB, alpha });
-    const db = transB
-      ? matMul(dz, a, { transA: true, transB: transA, alpha })
-      : matMul(a, dz, { transA: !transA, alpha });
-    return [sumTo(da, a.shape), sumTo(db, b.shape)];
+    const factors = ofFactors(call, dz, (a, b, sides) => matMul(a, b, { ...sides, alpha }));
+    return factors.map((factor, at) => sumTo(factor, (call.inputs[at] as Node).shape));
   },
   // ScatterElements, not ScatterND: the latter loses updates of repeated indices on the CPU
   Gather: ({ inputs }, dz) => {
     const [table, indices] = inputs as [Node, Node];
     const [rows = 0, ...row] = table.shape;
-    const width = row.reduce((size, side) => size * side, 1);
-    const count = indices.shape.reduce((size, side) => size * side, 1);
+    const [width, count] = [sizeOf(row), sizeOf(indices.shape)];
     const target = expand(constant(0, [], dz.dtype), [rows, width]);
     const everywhere = expand(reshape(indices, [count, 1]), [count, width]);
     return [reshape(scatterAdd(target, everywhere, reshape(dz, [count, width])), table.shape)];
@@ -90,3 +78,13 @@ export const productRules = {
   },
   ConvTranspose: onlyBackward,
 } satisfies Partial<Record<Op, GradientRule>>;
+
+/** dA = dZ·B′ and dB = A′·dZ, the other way round where the factor itself was transposed. */
+function ofFactors(call: Call, dz: Node, product: typeof gemm): readonly Node[] {
+  const [a, b] = call.inputs as [Node, Node];
+  const [transA, transB] = [flag(call, "transA"), flag(call, "transB")];
+  return [
+    transA ? product(b, dz, { transA: transB, transB: true }) : product(dz, b, { transB: !transB }),
+    transB ? product(dz, a, { transA: true, transB: transA }) : product(a, dz, { transA: !transA }),
+  ];
+}

@@ -1,8 +1,8 @@
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import type { TensorFile } from "#lib/tensors/safetensors.ts";
+import type { Weights } from "#lib/tensors/tensor-type.ts";
 import { sameShape } from "#lib/tensors/tensor-type.ts";
 import type { StateSlot } from "./step-graph.ts";
-import type { State } from "./stepper.ts";
 
 class OtherTrainingError extends ShelfcastError {
   readonly code = "ENGINE_OTHER_TRAINING";
@@ -22,19 +22,18 @@ export const stepsOf = (resumed: TensorFile | undefined): number =>
   Number(resumed?.metadata.steps ?? 0);
 
 /** What a checkpoint holds of the state; refuses one of another network or optimizer. */
-export function stateIn({ tensors }: TensorFile, slots: readonly StateSlot[]): State {
+export function stateIn({ tensors }: TensorFile, slots: readonly StateSlot[]): Weights {
   const known = new Set(slots.map(({ name }) => name));
   const strange = [...tensors.keys()].find(
     (name) => !known.has(name) && !name.startsWith(besideState),
   );
   if (strange !== undefined) throw new OtherTrainingError(`${strange} is unknown here`);
-  const state = slots.map(({ name, node }) => {
+  for (const { name, node } of slots) {
     const found = tensors.get(name);
     if (found === undefined) throw new OtherTrainingError(`it lacks ${name}`);
     if (!sameShape(found.shape, node.shape)) {
       throw new OtherTrainingError(`${name} is [${found.shape}] there and [${node.shape}] here`);
     }
-    return [name, found.data];
-  });
-  return Object.fromEntries(state);
+  }
+  return tensors;
 }

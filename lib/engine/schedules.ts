@@ -1,11 +1,6 @@
 /** The learning rate of a step, counted from 0. */
 export type Schedule = (step: number) => number;
 
-export const constantRate =
-  (rate: number): Schedule =>
-  () =>
-    rate;
-
 const halfCosine = (from: number, to: number, share: number): number =>
   to + ((from - to) / 2) * (1 + Math.cos(Math.PI * Math.min(1, Math.max(0, share))));
 

@@ -2,34 +2,12 @@ import type { Random } from "#lib/domain/random.ts";
 import { hash32, seededRandom } from "#lib/domain/random.ts";
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import type { Shape, Weight, Weights } from "#lib/tensors/tensor-type.ts";
-import { sameShape, sizeOf } from "#lib/tensors/tensor-type.ts";
+import { sameShape } from "#lib/tensors/tensor-type.ts";
 import type { Node } from "./graph.ts";
 import { leaf, ShapeError } from "./graph.ts";
 
 /** Draws the first values of a parameter. */
 export type Initializer = (shape: Shape, random: Random) => Float32Array;
-
-export const zeros: Initializer = (shape) => new Float32Array(sizeOf(shape));
-export const ones: Initializer = (shape) => new Float32Array(sizeOf(shape)).fill(1);
-
-const drawn = (shape: Shape, draw: () => number) =>
-  Float32Array.from({ length: sizeOf(shape) }, draw);
-
-const uniform =
-  (limit: number): Initializer =>
-  (shape, random) =>
-    drawn(shape, () => (2 * random.uniform() - 1) * limit);
-
-export const normal =
-  (deviation: number): Initializer =>
-  (shape, random) =>
-    drawn(shape, () => random.normal() * deviation);
-
-/** Uniform within ±√(6 / (in + out)) for a weight [out, in, …] (Glorot and Bengio 2010). */
-export const glorot: Initializer = (shape, random) => {
-  const [out = 1, inputs = 1, ...taps] = shape;
-  return uniform(Math.sqrt(6 / ((inputs + out) * sizeOf(taps))))(shape, random);
-};
 
 export interface Parameter {
   readonly name: string;

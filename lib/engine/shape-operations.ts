@@ -1,45 +1,37 @@
 import type { Shape } from "#lib/tensors/tensor-type.ts";
 import { isFree, sameShape, sizeOf } from "#lib/tensors/tensor-type.ts";
 import type { Node } from "./graph.ts";
-import { call, ShapeError, single } from "./graph.ts";
+import { call, requireOperands, ShapeError, single } from "./graph.ts";
 import { broadcastShape, constant, gemm } from "./operations.ts";
 
 /** The axis counted from the front, so that −1 is the last. */
 function requireAxis(op: string, x: Node, axis: number): number {
   const counted = axis < 0 ? axis + x.shape.length : axis;
-  if (!Number.isInteger(axis) || counted < 0 || counted >= x.shape.length) {
-    throw new ShapeError(op, [x], `It has no axis ${axis}`);
-  }
+  const isThere = Number.isInteger(axis) && counted >= 0 && counted < x.shape.length;
+  requireOperands(isThere, op, [x], `It has no axis ${axis}`);
   return counted;
 }
 
 export function reshape(x: Node, shape: Shape): Node {
-  if (sizeOf(shape) !== sizeOf(x.shape)) {
-    const rule = `It holds ${sizeOf(x.shape)} values, [${shape}] would hold ${sizeOf(shape)}`;
-    throw new ShapeError("Reshape", [x], rule);
-  }
+  const [before, after] = [sizeOf(x.shape), sizeOf(shape)];
+  const rule = `It holds ${before} values, [${shape}] would hold ${after}`;
+  requireOperands(before === after, "Reshape", [x], rule);
   return sameShape(shape, x.shape) ? x : single("Reshape", [x], shape, x.dtype, { shape });
 }
 
 /** @param permutation which axis of `x` becomes each axis of the result */
 export function transpose(x: Node, permutation: readonly number[]): Node {
-  if (
-    !sameShape(
-      permutation.toSorted((a, b) => a - b),
-      [...x.shape.keys()],
-    )
-  ) {
-    throw new ShapeError("Transpose", [x], `[${permutation}] is no order of its axes`);
-  }
+  const sorted = permutation.toSorted((a, b) => a - b);
+  const isOrder = sameShape(sorted, [...x.shape.keys()]);
+  requireOperands(isOrder, "Transpose", [x], `[${permutation}] is no order of its axes`);
   const shape = permutation.map((axis) => x.shape[axis] as number);
   return single("Transpose", [x], shape, x.dtype, { perm: permutation });
 }
 
 export function expand(x: Node, shape: Shape): Node {
   const target = { ...x, shape };
-  if (!sameShape(broadcastShape("Expand", [x, target]), shape)) {
-    throw new ShapeError("Expand", [x, target], "The first must stretch to the second");
-  }
+  const stretches = sameShape(broadcastShape("Expand", [x, target]), shape);
+  requireOperands(stretches, "Expand", [x, target], "The first must stretch to the second");
   return sameShape(x.shape, shape) ? x : single("Expand", [x], shape, x.dtype, { shape });
 }
 
@@ -74,9 +66,8 @@ export const logSoftmax = (x: Node, axis = -1): Node =>
 /** Over the last axis; `scale` and `bias` have its size. */
 export function layerNormalization(x: Node, scale: Node, bias: Node, epsilon: number): Node {
   const width = x.shape.slice(-1);
-  if (!sameShape(scale.shape, width) || !sameShape(bias.shape, width)) {
-    throw new ShapeError("LayerNormalization", [x, scale], "Scale and bias take the last axis");
-  }
+  const fits = sameShape(scale.shape, width) && sameShape(bias.shape, width);
+  requireOperands(fits, "LayerNormalization", [x, scale], "Scale and bias take the last axis");
   const perRow = { shape: [...x.shape.slice(0, -1), 1], dtype: x.dtype };
   const outputs = [x, perRow, perRow];
   return call("LayerNormalization", [x, scale, bias], outputs, { epsilon })[0] as Node;
@@ -87,11 +78,12 @@ export function concat(parts: readonly Node[], axis: number): Node {
   if (first === undefined) throw new ShapeError("Concat of nothing", [], "Give it a part");
   const along = requireAxis("Concat", first, axis);
   for (const part of parts) {
-    const agrees = first.shape.every((side, at) => at === along || side === part.shape[at]);
-    if (!agrees || part.shape.length !== first.shape.length || part.dtype !== first.dtype) {
-      const rule = `Types, and sides other than axis ${along}, must be equal`;
-      throw new ShapeError("Concat", [first, part], rule);
-    }
+    const wanted = first.shape.map((side, at) =>
+      at === along ? (part.shape[at] as number) : side,
+    );
+    const agrees = sameShape(part.shape, wanted) && part.dtype === first.dtype;
+    const rule = `Types, and sides other than axis ${along}, must be equal`;
+    requireOperands(agrees, "Concat", [first, part], rule);
   }
   if (parts.length === 1) return first;
   const total = parts.reduce((sum, { shape }) => sum + (shape[along] as number), 0);
@@ -102,9 +94,8 @@ export function concat(parts: readonly Node[], axis: number): Node {
 /** Consecutive parts of the given sizes along `axis`. */
 export function split(x: Node, sizes: readonly number[], axis: number): readonly Node[] {
   const along = requireAxis("Split", x, axis);
-  if (sizes.reduce((sum, size) => sum + size, 0) !== x.shape[along]) {
-    throw new ShapeError("Split", [x], `Sizes [${sizes}] do not add up to axis ${along}`);
-  }
+  const addsUp = sizes.reduce((sum, size) => sum + size, 0) === x.shape[along];
+  requireOperands(addsUp, "Split", [x], `Sizes [${sizes}] do not add up to axis ${along}`);
   if (sizes.length === 1) return [x];
   const outputs = sizes.map((size) => ({ shape: x.shape.with(along, size), dtype: x.dtype }));
   return call("Split", [x], outputs, { axis: along, split: sizes });
@@ -113,9 +104,8 @@ export function split(x: Node, sizes: readonly number[], axis: number): readonly
 /** Elements from `start` up to but not with `end`. */
 export function slice(x: Node, axis: number, start: number, end: number): Node {
   const along = requireAxis("Slice", x, axis);
-  if (!(start >= 0 && start < end && end <= (x.shape[along] as number))) {
-    throw new ShapeError("Slice", [x], `Axis ${along} has no range ${start} to ${end}`);
-  }
+  const isThere = start >= 0 && start < end && end <= (x.shape[along] as number);
+  requireOperands(isThere, "Slice", [x], `Axis ${along} has no range ${start} to ${end}`);
   const shape = x.shape.with(along, end - start);
   return sameShape(shape, x.shape)
     ? x

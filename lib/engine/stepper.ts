@@ -1,18 +1,14 @@
-import type { Tensor } from "#lib/tensors/runtime.ts";
 import { tensor } from "#lib/tensors/runtime.ts";
 import type { Weights } from "#lib/tensors/tensor-type.ts";
 import { sizeOf } from "#lib/tensors/tensor-type.ts";
-import type { Node } from "./graph.ts";
-import type { Batch } from "./graph-inputs.ts";
+import type { NamedNodes, Node } from "./graph.ts";
+import type { Batch, Tensors } from "./graph-inputs.ts";
 import { initialWeights } from "./scope.ts";
 import type { StateSlot } from "./step-graph.ts";
 import { gradientNorm, lossScale } from "./step-graph.ts";
 import type { StepNodes } from "./training-plan.ts";
 
 export type Metrics = Readonly<Record<string, number>>;
-export type Tensors = Readonly<Record<string, Tensor>>;
-/** One array for each slot. */
-export type State = Readonly<Record<string, Float32Array>>;
 
 /** What a training holds between two steps. */
 export interface HeldState {
@@ -40,8 +36,8 @@ export interface Stepper {
 export interface Beginning {
   /** Steps taken before. */
   readonly steps: number;
-  /** Finds where the slots begin; unless given, where the weights do. */
-  readonly stateOf?: ((slots: readonly StateSlot[]) => State) | undefined;
+  /** Finds what each slot begins with; unless given, that is what the weights do. */
+  readonly stateOf?: ((slots: readonly StateSlot[]) => Weights) | undefined;
 }
 
 /** A gradient that overflows is no failure while the loss scale can still fall. */
@@ -66,7 +62,7 @@ export function openState(
       ? (drawn.get(parameter)?.data.slice() as Float32Array)
       : new Float32Array(sizeOf(node.shape)).fill(begins);
   const tensors = slots.map((slot) => {
-    const values = state?.[slot.name] ?? start(slot);
+    const values = state?.get(slot.name)?.data ?? start(slot);
     return [slot.name, tensor("float32", values, slot.node.shape)];
   });
   return {
@@ -76,16 +72,22 @@ export function openState(
   };
 }
 
-export const emptyTensors = (slots: readonly { readonly name: string; readonly node: Node }[]) =>
-  Object.fromEntries(
-    slots.map(({ name, node: { shape } }): [string, Tensor] => [
-      name,
-      tensor("float32", new Float32Array(sizeOf(shape)), shape),
-    ]),
-  );
+export const slotNodes = (slots: readonly StateSlot[]): NamedNodes =>
+  Object.fromEntries(slots.map(({ name, node }) => [name, node]));
 
-export const scalar = (value: number): Tensor => tensor("float32", Float32Array.of(value), []);
+export function emptyTensors(nodes: NamedNodes): Tensors {
+  const empty = ({ shape }: Node) => tensor("float32", new Float32Array(sizeOf(shape)), shape);
+  return Object.fromEntries(Object.entries(nodes).map(([name, node]) => [name, empty(node)]));
+}
 
-/** Scalars as plain numbers. */
-export const readScalars = (tensors: Tensors): Metrics =>
-  Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, Number(data[0])]));
+export const scalar = (value: number) => tensor("float32", Float32Array.of(value), []);
+
+export const renamed = (tensors: Tensors, named: (slot: string) => string): Tensors =>
+  Object.fromEntries(Object.entries(tensors).map(([name, values]) => [named(name), values]));
+
+/** The mean over the parts of a batch of what each found: scalars of the same names. */
+export function meanMetrics(found: readonly Tensors[]): Metrics {
+  const mean = (name: string) =>
+    found.reduce((sum, part) => sum + Number(part[name]?.data[0]) / found.length, 0);
+  return Object.fromEntries(Object.keys(found[0] ?? {}).map((name) => [name, mean(name)]));
+}

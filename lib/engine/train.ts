@@ -1,5 +1,5 @@
 import { setImmediate as eventsHandled } from "node:timers/promises";
-import type { Weight, Weights } from "#lib/tensors/tensor-type.ts";
+import type { Weights } from "#lib/tensors/tensor-type.ts";
 import type { Batch, InputSpecs } from "./graph-inputs.ts";
 import { besideState } from "./resumed-state.ts";
 import type { Schedule } from "./schedules.ts";
@@ -7,7 +7,8 @@ import type { Metrics } from "./stepper.ts";
 import type { TrainingOptions } from "./training.ts";
 import { openTraining, stepsPerRun, type Training } from "./training.ts";
 
-export interface TrainOptions<Specs extends InputSpecs> extends TrainingOptions<Specs> {
+export interface TrainOptions<Specs extends InputSpecs = InputSpecs>
+  extends TrainingOptions<Specs> {
   readonly steps: number;
   readonly learningRate: Schedule;
   /** The batch of a step, counted from 0, the same whenever asked: resumption rests on it. */
@@ -67,11 +68,8 @@ export async function train<Specs extends InputSpecs>(
   }
 }
 
-async function run<Specs extends InputSpecs>(
-  training: Training<Specs>,
-  options: TrainOptions<Specs>,
-): Promise<Trained> {
-  const { steps, validation, checkpoint, signal } = options;
+async function run(training: Training, options: TrainOptions): Promise<Trained> {
+  const { steps, validation, checkpoint, signal, onProgress } = options;
   const patience = validation?.patience ?? Number.POSITIVE_INFINITY;
   const batches = prefetched(options, training.steps);
   let best = resumedBest(training);
@@ -83,32 +81,20 @@ async function run<Specs extends InputSpecs>(
     const taken = await stepOn(training, options, batches);
     const validationLoss = await validate(training, validation);
     if (validationLoss !== undefined) best = better(best, validationLoss, training);
-    report(taken, validationLoss, options);
+    taken.push({ ...(taken.pop() as Progress), validationLoss });
+    for (const progress of taken) onProgress?.(progress);
     if (training.steps % (checkpoint?.every ?? Number.POSITIVE_INFINITY) === 0) await save();
   }
   const weights = best?.weights ?? training.weights();
   return { weights, steps: training.steps, bestLoss: best?.loss };
 }
 
-type StepTaken = Omit<Progress, "validationLoss">;
-
-function report<Specs extends InputSpecs>(
-  taken: readonly StepTaken[],
-  validationLoss: number | undefined,
-  { onProgress }: TrainOptions<Specs>,
-): void {
-  for (const step of taken) {
-    const isLast = step === taken.at(-1);
-    onProgress?.({ ...step, validationLoss: isLast ? validationLoss : undefined });
-  }
-}
-
 /** As many steps as one run takes, but no further than the next validation, checkpoint or the end. */
-async function stepOn<Specs extends InputSpecs>(
-  training: Training<Specs>,
-  options: TrainOptions<Specs>,
+async function stepOn(
+  training: Training,
+  options: TrainOptions,
   batches: () => Promise<Batch>,
-): Promise<readonly StepTaken[]> {
+): Promise<Progress[]> {
   const before = training.steps;
   const until = (every = Number.POSITIVE_INFINITY) => every - (before % every);
   const pauses = [until(options.validation?.every), until(options.checkpoint?.every)];
@@ -118,15 +104,13 @@ async function stepOn<Specs extends InputSpecs>(
   for (let at = 0; at < count; at++) given.push(await batches());
   const taken = await training.run(given, rates);
   return taken.map((metrics, at) => {
-    return { step: before + at + 1, learningRate: rates[at] as number, metrics };
+    const learningRate = rates[at] as number;
+    return { step: before + at + 1, learningRate, metrics, validationLoss: undefined };
   });
 }
 
 /** Batches from `first` on, each asked for when the one before it is handed out. */
-function prefetched<Specs extends InputSpecs>(
-  { batchAt, steps }: TrainOptions<Specs>,
-  first: number,
-): () => Promise<Batch> {
+function prefetched({ batchAt, steps }: TrainOptions, first: number): () => Promise<Batch> {
   let at = first;
   const ask = async () => batchAt(at++);
   let next = ask();
@@ -139,8 +123,8 @@ function prefetched<Specs extends InputSpecs>(
   };
 }
 
-async function validate<Specs extends InputSpecs>(
-  training: Training<Specs>,
+async function validate(
+  training: Training,
   validation: Validation | undefined,
 ): Promise<number | undefined> {
   if (validation === undefined || training.steps % validation.every !== 0) return undefined;
@@ -149,11 +133,7 @@ async function validate<Specs extends InputSpecs>(
   return total / validation.batches.length;
 }
 
-function better<Specs extends InputSpecs>(
-  best: Best | undefined,
-  loss: number,
-  training: Training<Specs>,
-): Best {
+function better(best: Best | undefined, loss: number, training: Training): Best {
   if (best !== undefined && !(loss < best.loss)) return { ...best, age: best.age + 1 };
   return { loss, age: 0, weights: training.weights() };
 }
@@ -164,13 +144,10 @@ const beside = (best: Best | undefined) =>
     metadata: { bestLoss: String(best.loss), bestAge: String(best.age) },
   };
 
-function resumedBest<Specs extends InputSpecs>({ resumed }: Training<Specs>): Best | undefined {
+function resumedBest({ resumed }: Training): Best | undefined {
   const { bestLoss, bestAge } = resumed?.metadata ?? {};
   if (resumed === undefined || bestLoss === undefined) return undefined;
   const kept = [...resumed.tensors].filter(([name]) => name.startsWith(besideState));
-  const weights = kept.map(([name, weight]): [string, Weight] => [
-    name.slice(besideState.length),
-    weight,
-  ]);
+  const weights = kept.map(([name, weight]) => [name.slice(besideState.length), weight] as const);
   return { loss: Number(bestLoss), age: Number(bestAge), weights: new Map(weights) };
 }

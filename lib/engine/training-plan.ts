@@ -3,7 +3,7 @@ import type { Weights } from "#lib/tensors/tensor-type.ts";
 import { gradients } from "./gradients.ts";
 import type { NamedNodes, Node } from "./graph.ts";
 import { leaf } from "./graph.ts";
-import type { InputNodes, InputSpecs } from "./graph-inputs.ts";
+import type { BatchPlan, InputNodes, InputSpecs } from "./graph-inputs.ts";
 import { inputNodes, partSize } from "./graph-inputs.ts";
 import { add, div, mul } from "./operations.ts";
 import type { Optimizer } from "./optimizers.ts";
@@ -13,13 +13,9 @@ import type { EachStep } from "./step-graph.ts";
 import { gradientNorm, memoryName, normOf } from "./step-graph.ts";
 import { toOnnx } from "./to-onnx.ts";
 
-export interface PlanOptions<Specs extends InputSpecs> {
+export interface PlanOptions<Specs extends InputSpecs = InputSpecs> extends BatchPlan<Specs> {
   /** Scalars: `loss` is what falls, the others are reported beside it. */
-  readonly loss: (scope: Scope, inputs: InputNodes<Specs>) => NamedNodes & { readonly loss: Node };
-  readonly inputs: Specs;
-  readonly batchSize: number;
-  /** The batch is worked off in so many equal parts, their gradients averaged: it saves memory. */
-  readonly parts?: number;
+  loss(scope: Scope, inputs: InputNodes<Specs>): NamedNodes & { readonly loss: Node };
   /** Mixed computes products in half precision and scales the loss; only CUDA is faster for it. */
   readonly precision?: "float32" | "mixed";
   readonly optimizer: Optimizer;
@@ -55,15 +51,15 @@ export interface StepSurroundings {
 }
 
 /** Builds loss and gradients: shapes that do not fit are refused before anything runs. */
-export function stepNodes<Specs extends InputSpecs>(
-  options: PlanOptions<Specs>,
+export function stepNodes(
+  options: PlanOptions,
   { steps, each = (node) => node, lossScale }: StepSurroundings,
 ): StepNodes {
   const { seed, adapters, parts = 1, trainable = () => true } = options;
   const opened = openScope({ training: true, seed, adapters, runs: steps * parts });
   const leaves = Object.entries(inputNodes(options.inputs, partSize(options)));
   const inputs = Object.fromEntries(leaves.map(([name, node]) => [name, each(node)]));
-  const metrics = options.loss(opened.scope, inputs as InputNodes<Specs>);
+  const metrics = options.loss(opened.scope, inputs);
   const parameters = [...opened.parameters.values()];
   const moving = parameters.filter(({ name }) => trainable(name));
   const found = gradients(
@@ -81,10 +77,7 @@ export function stepNodes<Specs extends InputSpecs>(
 }
 
 /** The metrics of a part without dropout, as ONNX; the parameters that are not `frozen` are inputs. */
-export function planEvaluation<Specs extends InputSpecs>(
-  options: PlanOptions<Specs>,
-  frozen: Weights,
-): Uint8Array {
+export function planEvaluation(options: PlanOptions, frozen: Weights): Uint8Array {
   const { adapters } = options;
   const { scope, parameters } = openScope({ training: false, seed: 0, adapters });
   const inputs = inputNodes(options.inputs, partSize(options));

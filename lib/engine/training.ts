@@ -7,19 +7,19 @@ import type { Weight } from "#lib/tensors/tensor-type.ts";
 import { average } from "./averaging.ts";
 import { firstNotFinite } from "./first-not-finite.ts";
 import { nameOf } from "./graph.ts";
-import type { Batch, InputSpecs } from "./graph-inputs.ts";
+import type { Batch, InputSpecs, Tensors } from "./graph-inputs.ts";
 import { batchParts } from "./graph-inputs.ts";
 import { openLoopStepper } from "./loop-stepper.ts";
 import { besideState, stateIn, stepsOf } from "./resumed-state.ts";
 import type { StateSlot } from "./step-graph.ts";
 import { gradientNorm, memoryName } from "./step-graph.ts";
-import type { Beginning, Metrics, State, Stepper, Tensors } from "./stepper.ts";
-import { emptyTensors, isFailed, readScalars } from "./stepper.ts";
+import type { Beginning, Metrics, Stepper } from "./stepper.ts";
+import { emptyTensors, isFailed, meanMetrics, slotNodes } from "./stepper.ts";
 import type { PlanOptions } from "./training-plan.ts";
 import { planEvaluation, stepNodes } from "./training-plan.ts";
 import { openTwoRunStepper } from "./two-run-stepper.ts";
 
-export type TrainingOptions<Specs extends InputSpecs> = PlanOptions<Specs> &
+export type TrainingOptions<Specs extends InputSpecs = InputSpecs> = PlanOptions<Specs> &
   RuntimeOptions & {
     /** A checkpoint of the same training: it goes on as if it had never stopped, to the bit. */
     readonly resume?: Uint8Array | undefined;
@@ -30,17 +30,10 @@ export type TrainingOptions<Specs extends InputSpecs> = PlanOptions<Specs> &
     readonly stepsPerRun?: number;
   };
 
-export const stepsPerRun = ({
-  stepsPerRun,
-  device,
-  precision,
-}: Pick<TrainingOptions<InputSpecs>, "stepsPerRun" | "device" | "precision">): number =>
+export const stepsPerRun = ({ stepsPerRun, device, precision }: TrainingOptions): number =>
   stepsPerRun ?? (device === "cuda" || precision === "mixed" ? 32 : 1);
 
-const openStepper = <Specs extends InputSpecs>(
-  options: TrainingOptions<Specs>,
-  beginning: Beginning,
-): Promise<Stepper> =>
+const openStepper = (options: TrainingOptions, beginning: Beginning): Promise<Stepper> =>
   stepsPerRun(options) > 1 && (options.parts ?? 1) === 1
     ? openLoopStepper(options, beginning)
     : openTwoRunStepper(options, beginning);
@@ -57,35 +50,31 @@ class NotFiniteError extends ShelfcastError {
 }
 
 /** Training one step at a time, in this thread. */
-export class Training<Specs extends InputSpecs> {
+export class Training {
   /** All that the resumed checkpoint held. */
   readonly resumed: TensorFile | undefined;
-  readonly #options: TrainingOptions<Specs>;
+  #options: TrainingOptions & { readonly parts: number };
   #steps: number;
-  #parts: number;
   #stepper: Stepper;
   #evaluation: Session | undefined;
 
   private constructor(
-    options: TrainingOptions<Specs>,
+    options: TrainingOptions & { readonly parts: number },
     resumed: TensorFile | undefined,
     stepper: Stepper,
   ) {
     this.#options = options;
     this.resumed = resumed;
     this.#steps = stepsOf(resumed);
-    this.#parts = partsOf(resumed, options);
     this.#stepper = stepper;
   }
 
-  static async open<Specs extends InputSpecs>(
-    options: TrainingOptions<Specs>,
-  ): Promise<Training<Specs>> {
+  static async open<Specs extends InputSpecs>(options: TrainingOptions<Specs>): Promise<Training> {
     const resumed = options.resume && decodeCheckpoint(options.resume);
     const stateOf = resumed && ((slots: readonly StateSlot[]) => stateIn(resumed, slots));
-    const beginning = { steps: stepsOf(resumed), stateOf };
-    const stepper = await openStepper({ ...options, parts: partsOf(resumed, options) }, beginning);
-    return new Training(options, resumed, stepper);
+    const inParts = { ...options, parts: Number(resumed?.metadata.parts ?? options.parts ?? 1) };
+    const stepper = await openStepper(inParts, { steps: stepsOf(resumed), stateOf });
+    return new Training(inParts, resumed, stepper);
   }
 
   /** Steps taken, those before a resumption too. */
@@ -123,34 +112,29 @@ export class Training<Specs extends InputSpecs> {
     try {
       return await this.#stepper.run(batches, scalars);
     } catch (error) {
-      if (!isOutOfMemory(error) || this.#options.batchSize % (2 * this.#parts) !== 0) throw error;
+      const isDivisible = this.#options.batchSize % (2 * this.#options.parts) === 0;
+      if (!isOutOfMemory(error) || !isDivisible) throw error;
     }
-    this.#parts *= 2;
-    const sentence = `Memory does not suffice; each batch is now worked off in ${this.#parts} parts.`;
-    this.#options.say?.(sentence);
-    const state = arraysOf(this.#stepper.held.state);
+    const parts = 2 * this.#options.parts;
+    this.#options.say?.(`Memory does not suffice; each batch is now worked off in ${parts} parts.`);
+    const state = weightsOf(this.#stepper.held.state);
     await this.close();
+    this.#options = { ...this.#options, parts };
     const beginning = { steps: this.#steps, stateOf: () => state };
-    this.#stepper = await openStepper(this.#withParts, beginning);
+    this.#stepper = await openStepper(this.#options, beginning);
     this.#evaluation = undefined;
     return this.#runWithin(batches, scalars);
   }
 
-  get #withParts(): TrainingOptions<Specs> {
-    return { ...this.#options, parts: this.#parts };
-  }
-
   async #firstNotFinite(batch: Batch): Promise<string | undefined> {
     const { frozen: weights, slots, state } = this.#stepper.held;
-    const known = Object.fromEntries(slots.map(({ name, node }) => [name, node]));
-    const { inputs, metrics, gradients, sums } = stepNodes(this.#withParts, { steps: this.#steps });
-    const zeros = emptyTensors(sums.map((node) => ({ name: nameOf(node), node })));
+    const { inputs, metrics, gradients, sums } = stepNodes(this.#options, { steps: this.#steps });
     const before = Object.fromEntries(sums.map((node) => [nameOf(node), node]));
-    for (const part of batchParts(this.#withParts, batch)) {
+    for (const part of batchParts(this.#options, batch)) {
       const run = {
         outputs: [...Object.values(metrics), ...gradients],
-        ...{ inputs: { ...inputs, ...known, ...before }, weights },
-        feeds: { ...state, ...zeros, ...part },
+        ...{ inputs: { ...inputs, ...slotNodes(slots), ...before }, weights },
+        feeds: { ...state, ...emptyTensors(before), ...part },
       };
       const found = await firstNotFinite(run, this.#options);
       if (found !== undefined) return found;
@@ -160,17 +144,14 @@ export class Training<Specs extends InputSpecs> {
 
   /** The metrics of a batch without dropout, of the averaged parameters where there are some. */
   async evaluate(batch: Batch): Promise<Metrics> {
-    const file = () => planEvaluation(this.#withParts, this.#stepper.held.frozen);
+    const file = () => planEvaluation(this.#options, this.#stepper.held.frozen);
     this.#evaluation ??= await openSession(file(), this.#options);
     const moving = this.#movingTensors();
-    const total: Record<string, number> = {};
-    for (const part of batchParts(this.#withParts, batch)) {
-      const found = readScalars(await this.#evaluation.run({ ...moving, ...part }));
-      for (const [name, value] of Object.entries(found)) {
-        total[name] = (total[name] ?? 0) + value / this.#parts;
-      }
+    const found: Tensors[] = [];
+    for (const part of batchParts(this.#options, batch)) {
+      found.push(await this.#evaluation.run({ ...moving, ...part }));
     }
-    return total;
+    return meanMetrics(found);
   }
 
   /** The state's tensors of each moving parameter: its average where one is kept. */
@@ -184,26 +165,20 @@ export class Training<Specs extends InputSpecs> {
 
   /** All parameters as they are now, the moving ones copied: averages where they are kept. */
   weights(): Map<string, Weight> {
-    const moving = this.#movingTensors();
+    const moving = weightsOf(this.#movingTensors());
     const { parameters, frozen } = this.#stepper.held;
     const all = parameters.map((name): [string, Weight] => {
-      const tensor = moving[name];
-      if (tensor === undefined) return [name, frozen.get(name) as Weight];
-      return [name, { shape: tensor.dims, data: (tensor.data as Float32Array).slice() }];
+      const { shape, data } = moving.get(name) ?? (frozen.get(name) as Weight);
+      return [name, { shape, data: moving.has(name) ? data.slice() : data }];
     });
     return new Map(all);
   }
 
   /** @param beside what its owner wants to find again in `resumed` */
   checkpoint(beside: TensorFile = { tensors: new Map(), metadata: {} }): Uint8Array<ArrayBuffer> {
-    const { slots, state } = this.#stepper.held;
-    const values = arraysOf(state);
-    const tensors = new Map<string, Weight>();
-    for (const { name, node } of slots) {
-      tensors.set(name, { shape: node.shape, data: values[name] as Float32Array });
-    }
+    const tensors = weightsOf(this.#stepper.held.state);
     for (const [name, weight] of beside.tensors) tensors.set(`${besideState}${name}`, weight);
-    const place = { steps: String(this.#steps), parts: String(this.#parts) };
+    const place = { steps: String(this.#steps), parts: String(this.#options.parts) };
     const metadata = { ...beside.metadata, ...place, seed: String(this.#options.seed) };
     return encodeCheckpoint({ tensors, metadata });
   }
@@ -216,8 +191,11 @@ export class Training<Specs extends InputSpecs> {
 
 export const openTraining = Training.open;
 
-const partsOf = (resumed: TensorFile | undefined, { parts = 1 }: { readonly parts?: number }) =>
-  Number(resumed?.metadata.parts ?? parts);
-
-const arraysOf = (state: Tensors): State =>
-  Object.fromEntries(Object.entries(state).map(([name, { data }]) => [name, data as Float32Array]));
+/** The values themselves, not copies. */
+const weightsOf = (tensors: Tensors): Map<string, Weight> =>
+  new Map(
+    Object.entries(tensors).map(([name, { dims, data }]) => [
+      name,
+      { shape: dims, data: data as Float32Array },
+    ]),
+  );

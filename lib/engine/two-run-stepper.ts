@@ -4,11 +4,19 @@ import type { RuntimeOptions, Session } from "#lib/tensors/runtime.ts";
 import { openSession } from "#lib/tensors/runtime.ts";
 import type { NamedNodes, Node } from "./graph.ts";
 import { leaf } from "./graph.ts";
-import type { Batch, BatchPlan, InputSpecs } from "./graph-inputs.ts";
+import type { Batch, BatchPlan, Tensors } from "./graph-inputs.ts";
 import { batchParts } from "./graph-inputs.ts";
 import { gradientNorm, memoryName, primed, scalarName, updateGraph } from "./step-graph.ts";
-import type { Beginning, HeldState, Metrics, Stepper, Tensors } from "./stepper.ts";
-import { emptyTensors, isFailed, openState, readScalars, scalar } from "./stepper.ts";
+import type { Beginning, HeldState, Metrics, Stepper } from "./stepper.ts";
+import {
+  emptyTensors,
+  isFailed,
+  meanMetrics,
+  openState,
+  renamed,
+  scalar,
+  slotNodes,
+} from "./stepper.ts";
 import { toOnnx } from "./to-onnx.ts";
 import type { PlanOptions } from "./training-plan.ts";
 import { stepNodes } from "./training-plan.ts";
@@ -27,8 +35,8 @@ class UpdateFailedError extends ShelfcastError {
  * the state once. In one run that would be wrong, since ONNX has no barrier between the last read
  * of a parameter and its update; here an optimizer reads an old value last where it writes the new.
  */
-export async function openTwoRunStepper<Specs extends InputSpecs>(
-  options: PlanOptions<Specs> & RuntimeOptions,
+export async function openTwoRunStepper(
+  options: PlanOptions & RuntimeOptions,
   { steps, stateOf }: Beginning,
 ): Promise<Stepper> {
   const { parts = 1, optimizer, clipNorm } = options;
@@ -45,8 +53,7 @@ export async function openTwoRunStepper<Specs extends InputSpecs>(
   const read = namedBy(moving, ({ name, node }) => [name, node]);
   const before = parts === 1 ? {} : given;
   const pass = toOnnx({ ...metrics, ...found }, { ...inputs, ...read, ...before }, held.frozen);
-  const slots = namedBy(update.state, ({ name, node }) => [name, node]);
-  const fed = { ...slots, ...given, ...update.scalars, [gradientNorm]: norm };
+  const fed = { ...slotNodes(update.state), ...given, ...update.scalars, [gradientNorm]: norm };
   return new TwoRunStepper({
     ...{ held, plan: options, gradients: given, metrics: Object.keys(metrics) },
     pass: await openSession(onnxFile(pass), options),
@@ -79,11 +86,10 @@ class TwoRunStepper implements Stepper {
     const { held, gradients } = runs;
     this.held = held;
     this.#runs = runs;
-    const slots = Object.entries(gradients).map(([name, node]) => ({ name, node }));
-    this.#gradients = emptyTensors(slots);
-    const state = Object.entries(held.state);
-    this.#read = Object.fromEntries(state.filter(([name]) => held.parameters.includes(name)));
-    this.#written = Object.fromEntries(state.map(([name, values]) => [primed(name), values]));
+    this.#gradients = emptyTensors(gradients);
+    const read = Object.entries(held.state).filter(([name]) => held.parameters.includes(name));
+    this.#read = Object.fromEntries(read);
+    this.#written = renamed(held.state, primed);
   }
 
   async run(batches: readonly Batch[], scalars: readonly Metrics[]): Promise<readonly Metrics[]> {
@@ -97,31 +103,23 @@ class TwoRunStepper implements Stepper {
 
   async #step(batch: Batch, scalars: Metrics): Promise<Metrics> {
     const parts = batchParts(this.#runs.plan, batch);
-    const total: Record<string, number> = {};
-    for (const { data } of parts.length > 1 ? Object.values(this.#gradients) : []) {
-      (data as Float32Array).fill(0);
-    }
-    for (const part of parts) {
-      const found = await this.#pass(part, parts.length);
-      for (const [name, value] of Object.entries(found)) {
-        total[name] = (total[name] ?? 0) + value / parts.length;
-      }
-      // Of the gradients added up so far: the last part's is that of the whole batch.
-      total[gradientNorm] = found[gradientNorm] as number;
-    }
-    const metrics = total as Metrics;
+    const sums = parts.length === 1 ? {} : this.#gradients;
+    for (const { data } of Object.values(sums)) (data as Float32Array).fill(0);
+    const found: Tensors[] = [];
+    for (const part of parts) found.push(await this.#pass({ ...sums, ...part }));
+    // Of the gradients added up so far: the last part's is that of the whole batch.
+    const norm = Number(found.at(-1)?.[gradientNorm]?.data[0]);
+    const metrics = { ...meanMetrics(found), [gradientNorm]: norm };
     if (!isFailed(metrics)) await this.#move(metrics, scalars);
     return metrics;
   }
 
   /** Sums are added to in place: each is read by the one operation that writes it. */
-  async #pass(part: Tensors, parts: number): Promise<Metrics> {
+  async #pass(feeds: Tensors): Promise<Tensors> {
     const found = Object.fromEntries(this.#runs.metrics.map((name) => [name, scalar(0)]));
-    const sums = parts === 1 ? {} : this.#gradients;
-    const written = Object.entries(this.#gradients).map(([name, sum]) => [primed(name), sum]);
-    const feeds = { ...this.#read, ...sums, ...part };
-    await this.#runs.pass.run(feeds, { ...found, ...Object.fromEntries(written) });
-    return readScalars(found);
+    const written = renamed(this.#gradients, primed);
+    await this.#runs.pass.run({ ...this.#read, ...feeds }, { ...found, ...written });
+    return found;
   }
 
   async #move({ [gradientNorm]: norm = 0 }: Metrics, scalars: Metrics): Promise<void> {

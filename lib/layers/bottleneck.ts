@@ -1,6 +1,6 @@
 import { add, gelu, gemm } from "#lib/engine/operations.ts";
 import type { Adapter } from "#lib/engine/scope.ts";
-import { glorot, zeros } from "#lib/engine/scope.ts";
+import { glorot, zeros } from "./initializers.ts";
 
 const prefix = "bottleneck.";
 

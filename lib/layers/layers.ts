@@ -4,9 +4,9 @@ import { ShapeError } from "#lib/engine/graph.ts";
 import { gather } from "#lib/engine/lookup.ts";
 import { add, dropoutWithMask, gelu, gemm } from "#lib/engine/operations.ts";
 import type { Initializer, Scope } from "#lib/engine/scope.ts";
-import { glorot, normal, ones, zeros } from "#lib/engine/scope.ts";
 import { layerNormalization, reshape, transpose } from "#lib/engine/shape-operations.ts";
 import { sizeOf } from "#lib/tensors/tensor-type.ts";
+import { glorot, normal, ones, zeros } from "./initializers.ts";
 
 /** x Wᵀ + b over the last axis; weight [width, in], bias [width]. */
 export function linear(

@@ -1,8 +1,8 @@
 import type { Node } from "#lib/engine/graph.ts";
 import { add, gemm, matMul, mul } from "#lib/engine/operations.ts";
 import type { Adapter } from "#lib/engine/scope.ts";
-import { normal, zeros } from "#lib/engine/scope.ts";
 import type { Weight, Weights } from "#lib/tensors/tensor-type.ts";
+import { normal, zeros } from "./initializers.ts";
 
 export interface LoraOptions {
   readonly rank: number;

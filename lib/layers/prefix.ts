@@ -1,5 +1,5 @@
 import type { Adapter } from "#lib/engine/scope.ts";
-import { normal } from "#lib/engine/scope.ts";
+import { normal } from "./initializers.ts";
 
 const added = "prefix.";
 

@@ -1,5 +1,5 @@
 import { gaussLegendre } from "#lib/domain/gauss-legendre.ts";
-import { gradientName } from "#lib/engine/export-gradients.ts";
+import { gradientName } from "#lib/layers/export-gradients.ts";
 import type { Model } from "#lib/tensors/runtime.ts";
 import type { Explanation } from "./explanation.ts";
 import { attribute } from "./group-attribution.ts";

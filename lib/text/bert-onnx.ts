@@ -62,7 +62,7 @@ function bertLayer(
     : attention(graph, x, mask, path, shape);
   const out = graph.product(mixed, `${path}attention.out`);
   const between = graph.skipNorm(out, x, `${path}norm1`, epsilon);
-  const wide = graph.fused("Gelu", [graph.product(between, `${path}up`)]);
+  const wide = graph.op("Gelu", [graph.product(between, `${path}up`)]);
   return graph.skipNorm(graph.product(wide, `${path}down`), between, `${path}norm2`, epsilon);
 }
 
@@ -77,7 +77,7 @@ function attention(
 ): string {
   const parts = attended.map((name) => `${path}attention.${name}`);
   const inputs = [x, graph.sideBySide(parts), graph.endToEnd(parts), mask];
-  return graph.fused("Attention", inputs, { num_heads: heads });
+  return graph.op("Attention", inputs, { num_heads: heads });
 }
 
 /** Keys and values of a prefix stand before those of the text, for every text alike. */
@@ -107,7 +107,7 @@ function prefixedAttention(
   ]);
   const whole = graph.op("Concat", [ones, mask], { axis: 1 });
   const inputs = [query, before("keys", key), before("values", value), "", whole];
-  return graph.fused("MultiHeadAttention", inputs, { num_heads: heads });
+  return graph.op("MultiHeadAttention", inputs, { num_heads: heads });
 }
 
 function sentenceVector(graph: OnnxBuilder, x: string): string {

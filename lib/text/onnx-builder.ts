@@ -1,58 +1,13 @@
-import type { OnnxGraph, OnnxNode, OnnxTensor } from "#lib/tensors/onnx-file.ts";
-import type { DType, Weight, Weights } from "#lib/tensors/tensor-type.ts";
+import { OnnxWriter } from "#lib/tensors/onnx-writer.ts";
+import type { Weight, Weights } from "#lib/tensors/tensor-type.ts";
 
-/** Collects the nodes of an ONNX graph whose shapes are known only when it runs. */
-export class OnnxBuilder {
+/** An ONNX graph of BERT's layers, whose shapes are known only when it runs. */
+export class OnnxBuilder extends OnnxWriter {
   readonly #weights: Weights;
-  readonly #nodes: OnnxNode[] = [];
-  readonly #initializers = new Map<string, OnnxTensor>();
 
   constructor(weights: Weights) {
+    super();
     this.#weights = weights;
-  }
-
-  get parts(): Pick<OnnxGraph, "nodes" | "initializers"> {
-    return { nodes: this.#nodes, initializers: [...this.#initializers.values()] };
-  }
-
-  /** @returns the name of the only output */
-  op(opType: string, inputs: readonly string[], attributes: OnnxNode["attributes"] = {}): string {
-    return this.#push("", opType, inputs, attributes);
-  }
-
-  /** An operation of ONNX Runtime's own. */
-  fused(
-    opType: string,
-    inputs: readonly string[],
-    attributes: OnnxNode["attributes"] = {},
-  ): string {
-    return this.#push("com.microsoft", opType, inputs, attributes);
-  }
-
-  #push(
-    domain: OnnxNode["domain"],
-    opType: string,
-    inputs: readonly string[],
-    attributes: OnnxNode["attributes"],
-  ): string {
-    const name = `${opType}_${this.#nodes.length}`;
-    const output = `${name}_out`;
-    this.#nodes.push({ name, opType, domain, inputs, outputs: [output], attributes });
-    return output;
-  }
-
-  /** Gives a value the name of an output of the graph. */
-  named(name: string, value: string): void {
-    const node = { name, opType: "Identity", domain: "", attributes: {} } as const;
-    this.#nodes.push({ ...node, inputs: [value], outputs: [name] });
-  }
-
-  cast = (value: string, dtype: DType): string => this.op("Cast", [value], { to: { dtype } });
-
-  integers(values: readonly number[]): string {
-    const name = `integers_${values.join("_")}`;
-    const numbers = BigInt64Array.from(values, BigInt);
-    return this.#initializer({ name, dtype: "int64", shape: [values.length], values: numbers });
   }
 
   weight = (name: string): string => this.#floats(name, this.#weightNamed(name));
@@ -65,7 +20,7 @@ export class OnnxBuilder {
     const z = this.op("Add", [product, this.weight(`${layer}.bias`)]);
     if (!this.has(`${layer}.bottleneck.down`)) return z;
     const narrow = this.op("MatMul", [z, this.#turned(`${layer}.bottleneck.down`)]);
-    const wide = [this.fused("Gelu", [narrow]), this.#turned(`${layer}.bottleneck.up`)];
+    const wide = [this.op("Gelu", [narrow]), this.#turned(`${layer}.bottleneck.up`)];
     return this.op("Add", [z, this.op("MatMul", wide)]);
   }
 
@@ -91,7 +46,7 @@ export class OnnxBuilder {
   /** norm(x + y) */
   skipNorm(x: string, y: string, layer: string, epsilon: number): string {
     const inputs = [x, y, ...this.#normWeights(layer)];
-    return this.fused("SkipLayerNormalization", inputs, { epsilon: { float: epsilon } });
+    return this.op("SkipLayerNormalization", inputs, { epsilon: { float: epsilon } });
   }
 
   #normWeights = (layer: string) => [this.weight(`${layer}.scale`), this.weight(`${layer}.bias`)];
@@ -103,12 +58,7 @@ export class OnnxBuilder {
   }
 
   #floats = (name: string, { shape, data }: Weight): string =>
-    this.#initializer({ name, dtype: "float32", shape, values: data });
-
-  #initializer(tensor: OnnxTensor): string {
-    this.#initializers.set(tensor.name, tensor);
-    return tensor.name;
-  }
+    this.initializer({ name, dtype: "float32", shape, values: data });
 }
 
 /** [out, in] as [in, out]. */

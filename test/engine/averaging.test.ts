@@ -3,9 +3,9 @@ import type { AveragingRate } from "#lib/engine/averaging.ts";
 import { averaged, ema, swa } from "#lib/engine/averaging.ts";
 import { mul } from "#lib/engine/operations.ts";
 import { sgd } from "#lib/engine/optimizers.ts";
-import { ones } from "#lib/engine/scope.ts";
 import { reduceMean } from "#lib/engine/shape-operations.ts";
 import { openTraining } from "#lib/engine/training.ts";
+import { ones } from "#lib/layers/initializers.ts";
 
 /** The loss is p · x, so that at rate 1 every step takes x from p, which begins at 1. */
 async function averageAfter(xs: readonly number[], share: AveragingRate) {

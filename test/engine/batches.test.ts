@@ -2,7 +2,6 @@ import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
 import type { Batch } from "#lib/engine/graph-inputs.ts";
 import { adamW } from "#lib/engine/optimizers.ts";
-import { constantRate } from "#lib/engine/schedules.ts";
 import type { TrainOptions } from "#lib/engine/train.ts";
 import { train } from "#lib/engine/train.ts";
 import type { ListColumn } from "#lib/lake/column-codec.ts";
@@ -13,7 +12,7 @@ import { batchAt, batchSize, inputs, loss } from "#test/support/engine/regressio
 const steps = 6;
 const options: TrainOptions<typeof inputs> = {
   ...{ loss, inputs, batchSize, seed: 1, threads: 1, optimizer: adamW(), steps, batchAt },
-  learningRate: constantRate(0.01),
+  learningRate: () => 0.01,
 };
 const bitsOf = (weights: Weights) => [...weights].map(([name, { data }]) => [name, ...data]);
 

@@ -4,11 +4,11 @@ import { add, gelu, mul, relu, sub, tanh } from "#lib/engine/operations.ts";
 import { adamW, sgd } from "#lib/engine/optimizers.ts";
 import { oneCycle } from "#lib/engine/schedules.ts";
 import type { Adapter, Scope } from "#lib/engine/scope.ts";
-import { zeros } from "#lib/engine/scope.ts";
 import { reduceMean, reshape, slice } from "#lib/engine/shape-operations.ts";
 import { openTraining } from "#lib/engine/training.ts";
 import { orthogonality } from "#lib/layers/adaptive-lora.ts";
 import { multiHeadAttention } from "#lib/layers/attention.ts";
+import { zeros } from "#lib/layers/initializers.ts";
 import { causalConvolution, layerNorm, linear } from "#lib/layers/layers.ts";
 import {
   binaryCrossEntropy,

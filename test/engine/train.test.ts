@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { adamW } from "#lib/engine/optimizers.ts";
-import { constantRate, cosine } from "#lib/engine/schedules.ts";
+import { cosine } from "#lib/engine/schedules.ts";
 import type { Progress, Trained, TrainOptions } from "#lib/engine/train.ts";
 import { train } from "#lib/engine/train.ts";
 import { mapOnWorkers } from "#lib/run/worker-pool.ts";
@@ -81,7 +81,7 @@ describe("train", () => {
       steps: 5,
       weights: trained.weights,
       validation,
-      learningRate: constantRate(0),
+      learningRate: () => 0,
     });
     expect(again.bestLoss).toBeCloseTo(trained.bestLoss as number, 6);
   });

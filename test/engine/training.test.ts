@@ -4,10 +4,10 @@ import { exportModel } from "#lib/engine/export-model.ts";
 import type { Node } from "#lib/engine/graph.ts";
 import { log, mul, sqrt, sub } from "#lib/engine/operations.ts";
 import { adamW, sgd } from "#lib/engine/optimizers.ts";
-import { zeros } from "#lib/engine/scope.ts";
 import { expand, reduceMean, reduceSum, reshape } from "#lib/engine/shape-operations.ts";
 import type { Training, TrainingOptions } from "#lib/engine/training.ts";
 import { openTraining } from "#lib/engine/training.ts";
+import { zeros } from "#lib/layers/initializers.ts";
 import { openModel } from "#lib/tensors/runtime.ts";
 import type { Weights } from "#lib/tensors/tensor-type.ts";
 import {
@@ -24,7 +24,7 @@ const options: TrainingOptions<typeof inputs> = {
   ...{ optimizer: averaged(adamW(), ema(0.99)), clipNorm: 1 },
 };
 
-async function stepsOf(training: Training<typeof inputs>, from: number, to: number) {
+async function stepsOf(training: Training, from: number, to: number) {
   const losses: number[] = [];
   for (let step = from; step < to; step++) {
     losses.push((await training.step(batchAt(step), 0.01)).loss as number);

@@ -2,7 +2,6 @@ import { seededRandom } from "#lib/domain/random.ts";
 import type { Node } from "#lib/engine/graph.ts";
 import type { Batch, InputNodes } from "#lib/engine/graph-inputs.ts";
 import { adamW } from "#lib/engine/optimizers.ts";
-import { constantRate } from "#lib/engine/schedules.ts";
 import type { Scope } from "#lib/engine/scope.ts";
 import type { Trained } from "#lib/engine/train.ts";
 import { train } from "#lib/engine/train.ts";
@@ -48,5 +47,5 @@ export function batchAt(step: number): Batch {
 export const trainSteps = (steps: number): Promise<Trained> =>
   train({
     ...{ loss, inputs, batchSize, seed: 1, threads: 1, optimizer: adamW(), steps, batchAt },
-    learningRate: constantRate(0.01),
+    learningRate: () => 0.01,
   });

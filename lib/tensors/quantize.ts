@@ -1,4 +1,4 @@
-import type { Weight } from "#lib/tensors/tensor-type.ts";
+import type { Weight } from "./tensor-type.ts";
 
 /** w ≈ scale · (q − zero), q in 0 … 255, scale and zero of its own for each of the `out` rows. */
 export interface Quantized {

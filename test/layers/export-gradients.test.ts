@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { seededRandom } from "#lib/domain/random.ts";
-import { exportGradients, gradientName } from "#lib/engine/export-gradients.ts";
 import { exportModel } from "#lib/engine/export-model.ts";
 import type { Node } from "#lib/engine/graph.ts";
 import { inputNodes } from "#lib/engine/graph-inputs.ts";
 import { add, tanh } from "#lib/engine/operations.ts";
 import { initialWeights, openScope, type Scope } from "#lib/engine/scope.ts";
+import { exportGradients, gradientName } from "#lib/layers/export-gradients.ts";
 import { embedding, layerNorm, linear } from "#lib/layers/layers.ts";
 import { openModel } from "#lib/tensors/runtime.ts";
 
