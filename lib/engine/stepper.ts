@@ -1,5 +1,5 @@
 import { tensor } from "#lib/tensors/runtime.ts";
-import type { Weights } from "#lib/tensors/tensor-type.ts";
+import type { Weight, Weights } from "#lib/tensors/tensor-type.ts";
 import { sizeOf } from "#lib/tensors/tensor-type.ts";
 import type { NamedNodes, Node } from "./graph.ts";
 import type { Batch, Tensors } from "./graph-inputs.ts";
@@ -57,10 +57,12 @@ export function openState(
   const resting = parameters.filter((parameter) => !moving.includes(parameter));
   const state = stateOf?.(slots);
   const drawn = initialWeights(state ? [] : moving, seed, weights);
-  const start = ({ start: begins, parameter, node }: StateSlot): Float32Array =>
-    begins === "parameter"
-      ? (drawn.get(parameter)?.data.slice() as Float32Array)
-      : new Float32Array(sizeOf(node.shape)).fill(begins);
+  const start = ({ name, start: begins, parameter, node }: StateSlot): Float32Array => {
+    if (begins !== "parameter") return new Float32Array(sizeOf(node.shape)).fill(begins);
+    const { data } = drawn.get(parameter) as Weight;
+    const isOurs = name === parameter && weights?.has(name) !== true;
+    return isOurs ? data : data.slice();
+  };
   const tensors = slots.map((slot) => {
     const values = state?.get(slot.name)?.data ?? start(slot);
     return [slot.name, tensor("float32", values, slot.node.shape)];

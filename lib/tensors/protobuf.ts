@@ -6,8 +6,13 @@ export type Part = readonly Uint8Array[];
 
 const wireType = { varint: 0, bytes: 2, float: 5 } as const;
 
+/** Nearly every key and length is one of these. */
+const oneByte = Array.from({ length: 128 }, (_, value) => Uint8Array.of(value));
+
 /** Base 128, least significant group first; negative numbers as 64-bit two's complement. */
 function varint(value: number | bigint): Uint8Array {
+  const known = oneByte[Number(value)];
+  if (known !== undefined) return known;
   let rest = BigInt.asUintN(64, BigInt(value));
   const bytes: number[] = [];
   do {

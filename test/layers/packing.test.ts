@@ -4,7 +4,7 @@ import { seededRandom } from "#lib/domain/random.ts";
 import { exportModel } from "#lib/engine/export-model.ts";
 import type { Node } from "#lib/engine/graph.ts";
 import type { InputNodes } from "#lib/engine/graph-inputs.ts";
-import { mul } from "#lib/engine/operations.ts";
+import { add, mul } from "#lib/engine/operations.ts";
 import { adamW } from "#lib/engine/optimizers.ts";
 import type { Adapter, Scope } from "#lib/engine/scope.ts";
 import { reduceMean, reshape } from "#lib/engine/shape-operations.ts";
@@ -81,6 +81,22 @@ test("a file without padding says what one with padding does, for any lengths an
     }),
     { numRuns: 40 },
   );
+});
+
+test("a batch of nothing but padding is worked out as it stands, and harms no parameter", async () => {
+  const nothing = batchOf([0, 0, 0]);
+  const { y } = await short.run(nothing);
+  const unmasked = await modelOf((scope, { x, mask }) =>
+    padded(scope, { x, mask: add(mask, 1) }, 0),
+  );
+  const { y: whole } = await unmasked.run(nothing);
+  for (const [at, value] of (whole as Float32Array).entries())
+    expect(y?.[at]).toBeCloseTo(value, 2);
+  const training = await trainingOf(packed);
+  await training.step(nothing, 0.01);
+  const moved = [...training.weights().values()].flatMap(({ data }) => [...data]);
+  expect(moved.every(Number.isFinite)).toBe(true);
+  await training.close();
 });
 
 describe("training without padding", () => {
