@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CommandIo } from "#jobs/cli/command.ts";
 import { textTable } from "#jobs/cli/text-table.ts";
@@ -11,6 +11,7 @@ import { signalsStep } from "#jobs/signals/step.ts";
 import { trainStep } from "#jobs/train/step.ts";
 import { readConfig } from "#lib/config/read-config.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
+import { makeFolder } from "#lib/lake/make-folder.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
 import type { Step } from "#lib/run/step.ts";
 import { adoptedTraining } from "./adopted-training.ts";
@@ -42,7 +43,7 @@ export interface BacktestArgs {
 /** Forecasts from each cutoff on nothing later, and scores against what came. */
 export async function backtest(args: BacktestArgs, io: CommandIo): Promise<void> {
   const config = await readConfig(args.config);
-  await mkdir(args.out, { recursive: true });
+  await makeFolder(args.out);
   const work = join(args.out, ".work");
   const setting: BacktestSetting = {
     config,
@@ -155,6 +156,9 @@ function show(metrics: BacktestMetrics, out: string, io: CommandIo): void {
   ]);
   io.print("");
   io.print(textTable(scoreTitles, rows, io.style));
+  if (metrics.published.overall.wql === null) {
+    io.print("\nNo sales are known after these cutoffs, so there is nothing to score.");
+  }
   io.print(`\nWrote forecasts.csv, baselines.csv and metrics.json to ${io.style.accent(out)}.`);
 }
 

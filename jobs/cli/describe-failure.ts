@@ -1,5 +1,6 @@
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import { printable } from "./display-width.ts";
+import { systemTrouble } from "./system-trouble.ts";
 
 /** What a failed command tells: a sentence for stderr, an exit code, and the same for machines. */
 export interface Failure {
@@ -26,6 +27,17 @@ export function describeFailure(error: unknown, env: NodeJS.ProcessEnv): Failure
     const { message, code, kind, problem, remedy } = error;
     const sentence = printable(message) + stack;
     return { sentence, exitCode: exitCodes[kind], code, message: problem, remedy };
+  }
+  const trouble = systemTrouble(error);
+  if (trouble) {
+    const sentence = printable(`${trouble.problem} ${trouble.remedy}`) + stack;
+    return {
+      sentence,
+      exitCode: 1,
+      code: "SYSTEM",
+      message: trouble.problem,
+      remedy: trouble.remedy,
+    };
   }
   const problem = `Something unforeseen went wrong: ${firstLine(error)}`;
   const remedy = isDebugging ? "" : `Set ${debugSetting}=1 and run it again to see where.`;

@@ -2,6 +2,7 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import type { CommandIo } from "#jobs/cli/command.ts";
 import { demoConfigName, writeDemo } from "#lib/demo/write-demo.ts";
+import { makeFolder } from "#lib/lake/make-folder.ts";
 import { nightly } from "./nightly.ts";
 
 const demoSeed = 1;
@@ -15,6 +16,7 @@ export async function demo({ out }: { readonly out: string }, io: CommandIo): Pr
   // The config is written last: where it is, all is.
   if (!(await exists(config))) {
     io.progress.begin("demo data");
+    await makeFolder(data);
     await writeDemo(data, seed);
     io.progress.end(`written to ${data}`);
   }

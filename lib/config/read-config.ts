@@ -1,4 +1,6 @@
-import { readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { nearestName } from "#lib/domain/nearest-name.ts";
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import type { Config } from "./config.ts";
 import { parseConfig } from "./parse-config.ts";
@@ -25,9 +27,21 @@ async function readText(path: string): Promise<string> {
   }
 }
 
+async function nearestConfig(path: string): Promise<string | undefined> {
+  const names = await readdir(dirname(path)).catch(() => []);
+  const near = nearestName(
+    basename(path),
+    names.filter((name) => /\.ya?ml$/i.test(name)),
+  );
+  return near && join(dirname(path), near);
+}
+
 async function readBounded(path: string): Promise<Uint8Array> {
-  const found = await stat(path).catch((cause: unknown) => {
-    const remedy = "Check --config, or write one with `shelfcast init`.";
+  const found = await stat(path).catch(async (cause: unknown) => {
+    const near = await nearestConfig(path);
+    const remedy = near
+      ? `Did you mean ${near}?`
+      : "Check --config, or write one with `shelfcast init`.";
     throw new UnreadableConfigError(`There is no config file ${path}.`, remedy, { cause });
   });
   if (!found.isFile()) {

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type Lake, LakeKeyMissingError, type LakeObject } from "./lake.ts";
 import { requireLakeKey } from "./lake-key.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** Holds what is being written and the lock of `writeIf`; never listed. */
 const workFolder = ".shelfcast";
@@ -30,7 +31,8 @@ class FolderLake implements Lake {
 
   /** Clears what a killed process left half written. */
   async begin(): Promise<void> {
-    await mkdir(this.#work, { recursive: true });
+    await makeFolder(this.address);
+    await makeFolder(this.#work);
     for (const name of await readdir(this.#work)) {
       if (!name.endsWith(".part")) continue;
       const path = join(this.#work, name);

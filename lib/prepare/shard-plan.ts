@@ -8,10 +8,10 @@ export interface ShardPlan {
   readonly to: number;
 }
 
-/** Bytes that the sums of one shard may take while it is made; the shard itself is far smaller. */
+/** Bytes that one shard may take while it is made; what sums one series up is small beside it. */
 const workingBytes = 128_000_000;
-/** Of the sums and the result of the target in one period, and of one covariate. */
-const bytesPerPeriod = 120;
+/** Of target and state in one period, held and encoded, and of one covariate with the means behind it. */
+const bytesPerPeriod = 24;
 const bytesPerCovariate = 28;
 
 /** Splits buckets into shards of at most a size that depends on the data alone, in order of rank. */

@@ -1,7 +1,8 @@
 import type { Config } from "#lib/config/config.ts";
 import { runManifestKey } from "#lib/contracts/lake-keys.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
-import { requireJson, writeJson } from "#lib/lake/json-objects.ts";
+import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
+import { readJson, writeJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import type { InputFile } from "./input-files.ts";
 import type { StepRecord } from "./step-record.ts";
@@ -20,8 +21,27 @@ export interface RunManifest {
   readonly totalSeconds: number;
 }
 
-export const readRunManifest = (lake: Lake, run: string): Promise<RunManifest> =>
-  requireJson<RunManifest>(lake, runManifestKey(run));
+class UnknownRunError extends ShelfcastError {
+  readonly code = "RUN_UNKNOWN";
+  override readonly kind = "usage";
+
+  constructor(address: string, run: string) {
+    super(
+      `${address} has no run ${JSON.stringify(run)}.`,
+      "`shelfcast runs` and `shelfcast status` name those it has; check --run and --lake.",
+    );
+  }
+}
+
+/** What a run may be called: one part of a lake's key. */
+const runName = /^(?!\.{1,2}$)[^/\\\0]+$/;
+
+export async function readRunManifest(lake: Lake, run: string): Promise<RunManifest> {
+  const isName = runName.test(run);
+  const found = isName ? await readJson<RunManifest>(lake, runManifestKey(run)) : undefined;
+  if (found === undefined) throw new UnknownRunError(lake.address, run);
+  return found;
+}
 
 export const writeRunManifest = (lake: Lake, manifest: RunManifest): Promise<void> =>
   writeJson(lake, runManifestKey(manifest.run), manifest);

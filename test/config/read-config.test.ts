@@ -35,3 +35,11 @@ test("a file that is absent, a folder, too large or not UTF-8 is refused with wh
     "Save it as UTF-8",
   );
 });
+
+test("a name that nearly names a config there is told which", async () => {
+  const path = await written(sales);
+  const problem = `There is no config file ${join(folder, "shelfcast.yml")}.`;
+  await expect(readConfig(join(folder, "shelfcast.yml"))).rejects.toMatchObject({
+    ...{ problem, remedy: `Did you mean ${path}?` },
+  });
+});

@@ -223,19 +223,19 @@ describe("shards", () => {
       withDuckdb(
         { threads: 1, memoryMegabytes: 100, folders: [], tempFolder: folder },
         async (db) => {
-          await db.run("CREATE TABLE series AS SELECT b % 2 AS bucket FROM range(2001) AS r(b)");
+          await db.run("CREATE TABLE series AS SELECT b % 2 AS bucket FROM range(6001) AS r(b)");
           return await planShards(db, 1000, 2);
         },
       ),
     );
     expect(plans.map(({ bucket, from, to }) => [bucket, from, to])).toEqual([
       ...[
-        [0, 0, 500],
-        [0, 500, 1001],
+        [0, 0, 1500],
+        [0, 1500, 3001],
       ],
       ...[
-        [1, 0, 500],
-        [1, 500, 1000],
+        [1, 0, 1500],
+        [1, 1500, 3000],
       ],
     ]);
     expect(plans.map(({ shard }) => shard)).toEqual([0, 1, 2, 3]);

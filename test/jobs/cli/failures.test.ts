@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import { writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { describeFailure } from "#jobs/cli/describe-failure.ts";
 import { listenForInterrupt } from "#jobs/cli/interrupt.ts";
@@ -35,6 +36,17 @@ describe("a failure", () => {
     expect(sentence).toBe(
       "Something unforeseen went wrong: x is not. Set SHELFCAST_DEBUG=1 and run it again to see where.",
     );
+  });
+
+  test("of the machine is told as such, with the file and what helps", async () => {
+    const error = await writeFile("/nowhere/at/all.csv", "").catch((reason: unknown) => reason);
+    expect(describeFailure(error, {})).toMatchObject({
+      exitCode: 1,
+      code: "SYSTEM",
+      sentence: "There is no /nowhere/at/all.csv. Check the path.",
+    });
+    const full = Object.assign(new Error("write"), { code: "ENOSPC", syscall: "write" });
+    expect(describeFailure(full, {}).sentence).toMatch(/^The disk is full\. Free some space/);
   });
 
   test("shows its stack only to those who ask", () => {
