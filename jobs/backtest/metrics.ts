@@ -1,3 +1,4 @@
+import type { WordsChoice } from "#lib/contracts/words-choice.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import { ScoreBoard, type ScoreSummary, type Scores } from "#lib/forecasting/score-board.ts";
@@ -11,6 +12,7 @@ export interface CutoffResult {
   readonly wrmsse: ReadonlyMap<string, Wrmsse>;
   readonly seconds: { readonly train: number; readonly forecast: number };
   readonly baselineSeconds: number;
+  readonly words: WordsChoice | undefined;
 }
 
 interface ModelMetrics extends ScoreSummary {
@@ -32,6 +34,8 @@ export interface BacktestMetrics {
     readonly forecast: number;
     readonly baselines: number;
   };
+  /** Where validation before each cutoff found that words of items help, and how much. */
+  readonly words: Readonly<Record<string, WordsChoice | null>>;
   /** Where all was forecast again with less text. */
   readonly text?: TextMetrics;
 }
@@ -52,6 +56,7 @@ export function backtestMetrics(
     baselines: Object.fromEntries(
       baselines.map((name) => [name, modelMetrics(results, name, levels)]),
     ),
+    words: Object.fromEntries(results.map(({ cutoff, words }) => [cutoff, words ?? null])),
     seconds: {
       train: sum(({ seconds }) => seconds.train),
       forecast: sum(({ seconds }) => seconds.forecast),

@@ -7,6 +7,7 @@ import type { ShardForecast } from "#lib/candidates/shard-forecast.ts";
 import { readModelOf } from "#lib/candidates/trained-selection.ts";
 import { shardKey } from "#lib/contracts/lake-keys.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
+import type { WordsChoice } from "#lib/contracts/words-choice.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import { periodDate } from "#lib/domain/period.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
@@ -37,6 +38,8 @@ export interface CutoffScores {
   readonly wrmsse: ReadonlyMap<string, Wrmsse>;
   /** Seconds the baselines took, all together. */
   readonly baselineSeconds: number;
+  /** Where words of items were used; undefined where there were none. */
+  readonly words: WordsChoice | undefined;
 }
 
 /** Writes the lines of one cutoff, and scores them. */
@@ -83,7 +86,7 @@ export async function scoreCutoff(scoring: CutoffScoring): Promise<CutoffScores>
   }
   await forecaster?.close();
   const wrmsse = new Map(names.map((name) => [name, hierarchy.summary(name)]));
-  return { boards, wrmsse, baselineSeconds };
+  return { boards, wrmsse, baselineSeconds, words: trained.words };
 }
 
 const datesAfter = ({ cutoffPeriod, horizon, calendar }: DatasetDescription): BusinessDate[] =>

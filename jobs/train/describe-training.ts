@@ -4,6 +4,7 @@ import type {
   TrainingSummary,
   ValidationScores,
 } from "#lib/contracts/training-summary.ts";
+import type { WordsChoice } from "#lib/contracts/words-choice.ts";
 import { blendFor, type Selection } from "#lib/forecasting/choose-blends.ts";
 import { type Corrections, correctForecast } from "#lib/forecasting/corrections.ts";
 import type { ForecastSettings } from "#lib/forecasting/forecast.ts";
@@ -16,13 +17,14 @@ interface Described {
   readonly selection: Selection;
   readonly forecasts?: readonly ValidatedForecast[];
   readonly corrections?: Corrections | undefined;
+  readonly words?: WordsChoice | undefined;
   readonly settings: ForecastSettings;
   readonly windows: number;
 }
 
 /** What the report says of the validation. */
 export function describeTraining(described: Described, run: string): TrainingSummary {
-  const { selection, forecasts = [], windows } = described;
+  const { selection, forecasts = [], words, windows } = described;
   const boards = boardsOf(forecasts, described);
   const blends = Object.values(selection.segments).map(({ blend }) => blend.name);
   return {
@@ -33,6 +35,7 @@ export function describeTraining(described: Described, run: string): TrainingSum
         ? []
         : [...boards].map(([name, board]) => [name, validationScores(board.summary().overall)]),
     ),
+    ...(words && { words }),
     validationWindows: windows,
     model: run,
   };

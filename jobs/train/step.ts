@@ -5,6 +5,7 @@ import type { TrainedSelection } from "#lib/candidates/trained-selection.ts";
 import { validationCutoffs } from "#lib/candidates/validation-windows.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import type { TrainingSummary } from "#lib/contracts/training-summary.ts";
+import type { WordsChoice } from "#lib/contracts/words-choice.ts";
 import { chosenMembers, type Selection } from "#lib/forecasting/choose-blends.ts";
 import type { Corrections } from "#lib/forecasting/corrections.ts";
 import type { ForecastModel } from "#lib/models/forecast-model.ts";
@@ -65,6 +66,7 @@ interface Trained {
   readonly dataset: DatasetDescription;
   readonly selection: Selection;
   readonly corrections?: Corrections;
+  readonly words?: WordsChoice | undefined;
   readonly forecasts?: readonly ValidatedForecast[];
   readonly model?: ForecastModel;
   readonly windows: number;
@@ -73,10 +75,11 @@ interface Trained {
 
 async function save(context: StepContext, trained: Trained): Promise<StepCounts> {
   const { run, config } = context;
-  const { dataset, selection, corrections, model, windows } = trained;
+  const { dataset, selection, corrections, words, model, windows } = trained;
   const kept: TrainedSelection = {
     selection,
     corrections,
+    words,
     quantiles: config.quantiles,
     statics: dataset.statics,
     hasModel: model !== undefined,

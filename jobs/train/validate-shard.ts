@@ -7,7 +7,7 @@ import { demandSegment } from "#lib/forecasting/demand-segment.ts";
 import type { ForecastSettings } from "#lib/forecasting/forecast.ts";
 import { seasonalError } from "#lib/forecasting/seasonal-error.ts";
 import type { BlendSample } from "#lib/forecasting/select-blend.ts";
-import type { Forecaster } from "#lib/models/forecaster.ts";
+import { type Forecaster, learnedNames } from "#lib/models/forecaster.ts";
 
 /** One validation forecast of one series by every member. */
 export interface ValidatedForecast extends BlendSample {
@@ -15,6 +15,8 @@ export interface ValidatedForecast extends BlendSample {
   readonly mean: Float32Array;
   /** [members · horizon] */
   readonly saleProbability: Float32Array;
+  /** The same by network and trees, who come first of the members, told no words; absent where none are. */
+  readonly wordless?: Pick<ValidatedForecast, "quantiles" | "mean" | "saleProbability">;
 }
 
 export interface Validation {
@@ -35,8 +37,16 @@ export async function validateShard(
   const every = Math.max(1, Math.ceil(shard.item.length / validation.mostSeries));
   for (const cutoff of validation.cutoffs) {
     const forecasts = await memberForecasts(shard, cutoff, new Set(memberNames), validation);
+    const wordless = validation.forecaster?.readsWords
+      ? await memberForecasts(shard, cutoff, new Set(learnedNames), {
+          ...validation,
+          isWordless: () => true,
+        })
+      : undefined;
     for (let s = 0; s < shard.item.length; s += every) {
-      const one = validatedForecast(shard, s, cutoff, forecasts, validation.settings);
+      const told = validatedForecast(shard, s, cutoff, forecasts, validation.settings);
+      const untold = wordless && gathered(wordless, learnedNames, s, validation.settings);
+      const one = untold ? { ...told, wordless: untold } : told;
       if (one.actual.some((value) => !Number.isNaN(value))) kept.push(one);
     }
   }
@@ -50,30 +60,35 @@ function validatedForecast(
   forecasts: ReadonlyMap<MemberName, ShardForecast>,
   settings: ForecastSettings,
 ): ValidatedForecast {
-  const { horizon, levels, season } = settings;
+  const { horizon, season } = settings;
   const { target, state } = historyUpTo(shard, s, cutoff);
   return {
     segment: demandSegment(target, state, settings),
     half: (hash32(`${shard.item[s]}\0${shard.location[s]}`) & 1) as 0 | 1,
     actual: actualsAfter(shard, s, cutoff, horizon),
     scale: seasonalError(target, state, season),
-    quantiles: gather(forecasts, ({ quantiles }) => quantiles, s, horizon * levels.length),
-    mean: gather(forecasts, ({ mean }) => mean, s, horizon),
-    saleProbability: gather(forecasts, (member) => member.saleProbability, s, horizon),
+    ...gathered(forecasts, memberNames, s, settings),
   };
 }
 
-/** Series `s` of every member, in the order of `memberNames`. */
-function gather(
+/** Series `s` of every member, in the order of `names`. */
+function gathered(
   forecasts: ReadonlyMap<MemberName, ShardForecast>,
-  part: (forecast: ShardForecast) => Float32Array,
+  names: readonly MemberName[],
   s: number,
-  width: number,
-): Float32Array {
-  const all = new Float32Array(memberNames.length * width);
-  for (const [m, name] of memberNames.entries()) {
-    const forecast = forecasts.get(name);
-    if (forecast) all.set(part(forecast).subarray(s * width, (s + 1) * width), m * width);
-  }
-  return all;
+  { horizon, levels }: ForecastSettings,
+) {
+  const gather = (part: (forecast: ShardForecast) => Float32Array, width: number) => {
+    const all = new Float32Array(names.length * width);
+    for (const [m, name] of names.entries()) {
+      const forecast = forecasts.get(name);
+      if (forecast) all.set(part(forecast).subarray(s * width, (s + 1) * width), m * width);
+    }
+    return all;
+  };
+  return {
+    quantiles: gather(({ quantiles }) => quantiles, horizon * levels.length),
+    mean: gather(({ mean }) => mean, horizon),
+    saleProbability: gather(({ saleProbability }) => saleProbability, horizon),
+  };
 }

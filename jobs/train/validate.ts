@@ -1,6 +1,7 @@
 import { forecastSettings } from "#lib/candidates/forecast-settings.ts";
 import { isBaseline, memberNames, priorWeight } from "#lib/candidates/member-forecasts.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
+import type { WordsChoice } from "#lib/contracts/words-choice.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import { blendFor, chooseBlends, type Selection } from "#lib/forecasting/choose-blends.ts";
 import {
@@ -11,8 +12,10 @@ import {
 import type { ForecastSettings } from "#lib/forecasting/forecast.ts";
 import { mixMembers } from "#lib/forecasting/select-blend.ts";
 import { weighSamples } from "#lib/forecasting/weigh-samples.ts";
+import { learnedNames } from "#lib/models/forecaster.ts";
 import type { StepContext } from "#lib/run/step.ts";
 import { mapOnWorkers } from "#lib/run/worker-pool.ts";
+import { chooseWords, withChosenWords } from "./choose-words.ts";
 import type { ValidatedForecast } from "./validate-shard.ts";
 import type { ValidateShared } from "./validate-worker.ts";
 
@@ -24,6 +27,7 @@ const memoryBudget = 96 * 2 ** 20;
 export interface Validated {
   readonly forecasts: readonly ValidatedForecast[];
   readonly selection: Selection;
+  readonly words: WordsChoice | undefined;
   readonly corrections: Corrections;
 }
 
@@ -46,18 +50,20 @@ export async function validate(
     ...{ threads, signal },
     onDone: (done) => progress.report(done, shards.length, "comparing"),
   });
-  const forecasts = made.flat();
+  const words = chooseWords(made.flat(), settings.levels);
+  const forecasts = withChosenWords(made.flat(), words);
   const selection = chooseBlends(
     forecasts,
     { names: memberNames, isBaseline, priorWeight },
     settings.levels,
   );
   const blended = blendAll(forecasts, selection, settings.levels);
-  return { forecasts, selection, corrections: learnCorrections(blended, settings) };
+  return { forecasts, selection, words, corrections: learnCorrections(blended, settings) };
 }
 
 function mostSeries({ horizon, levels }: ForecastSettings, windows: number): number {
-  const bytes = 4 * memberNames.length * horizon * (levels.length + 2) * windows;
+  const kept = memberNames.length + learnedNames.length;
+  const bytes = 4 * kept * horizon * (levels.length + 2) * windows;
   return Math.max(1, Math.floor(memoryBudget / bytes));
 }
 

@@ -1,6 +1,7 @@
 import type { ExplanationShard } from "#lib/contracts/explanation-shard.ts";
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
+import { usesWords } from "#lib/contracts/words-choice.ts";
 import { blendFor } from "#lib/forecasting/choose-blends.ts";
 import { historyParts } from "#lib/forecasting/history-parts.ts";
 import type { Explainer } from "#lib/models/explainer.ts";
@@ -94,14 +95,15 @@ function contributionsOf(parts: readonly Part[], groups: readonly string[], tota
 async function learnedParts(
   shard: PreparedShard,
   { segment }: ForecastShard,
-  { selection, cutoffPeriod, explainer }: Explaining,
+  { selection, words, cutoffPeriod, explainer }: Explaining,
 ): Promise<readonly Part[][]> {
   const parts: Part[][] = shard.item.map(() => []);
   if (explainer === undefined) return parts;
+  const isWordless = (s: number) => !usesWords(words, segment[s] ?? "");
   const weights = segment.map((name) => blendFor(selection, name).weights);
   for (const name of learnedNames) {
     const series = [...weights.keys()].filter((s) => (weights[s]?.[name] ?? 0) > 0);
-    const explained = await explainer.explain(name, shard, cutoffPeriod, series);
+    const explained = await explainer.explain(name, shard, cutoffPeriod, series, isWordless);
     for (const [i, s] of series.entries()) {
       parts[s]?.push({ share: weights[s]?.[name] ?? 0, ...partOf(explained, explainer, i) });
     }

@@ -21,6 +21,13 @@ export const isBaseline = (name: string): boolean => baselines.has(name);
 export const priorWeight = (name: string): number =>
   isBaseline(name) ? 4 / baselineNames.length : name === "network" ? 3 : 1;
 
+interface ForecastingWith {
+  readonly settings: ForecastSettings;
+  readonly forecaster: Forecaster | undefined;
+  /** Series of the shard for which words count for nothing. */
+  readonly isWordless?: ((series: number) => boolean) | undefined;
+}
+
 /**
  * Every series of a shard by each member asked for, from what lies up to `cutoffPeriod`.
  *
@@ -30,7 +37,7 @@ export async function memberForecasts(
   shard: PreparedShard,
   cutoffPeriod: number,
   names: ReadonlySet<string>,
-  { settings, forecaster }: { settings: ForecastSettings; forecaster: Forecaster | undefined },
+  { settings, forecaster, isWordless }: ForecastingWith,
 ): Promise<Map<MemberName, ShardForecast>> {
   const simple = baselineNames.filter((name) => names.has(name));
   const learned = learnedNames.filter((name) => names.has(name));
@@ -39,7 +46,7 @@ export async function memberForecasts(
   );
   if (learned.length === 0) return members;
   const bounded = boundedShard(shard, cutoffPeriod);
-  const forecasts = await forecaster?.forecast(bounded, cutoffPeriod, learned);
+  const forecasts = await forecaster?.forecast(bounded, cutoffPeriod, learned, isWordless);
   for (const [name, forecast] of forecasts ?? []) members.set(name, forecast);
   return members;
 }

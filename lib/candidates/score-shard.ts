@@ -1,6 +1,7 @@
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
 import { type PreparedShard, periodState } from "#lib/contracts/prepared-shard.ts";
 import type { TrendShard } from "#lib/contracts/trend-shard.ts";
+import { usesWords, type WordsChoice } from "#lib/contracts/words-choice.ts";
 import { blendFor, type Selection } from "#lib/forecasting/choose-blends.ts";
 import { type Corrections, correctForecast } from "#lib/forecasting/corrections.ts";
 import { demandSegment } from "#lib/forecasting/demand-segment.ts";
@@ -21,6 +22,8 @@ export interface Scoring {
   readonly selection: Selection;
   /** Undefined where nothing was validated. */
   readonly corrections: Corrections | undefined;
+  /** Where words count; undefined where there are none. */
+  readonly words?: WordsChoice | undefined;
 }
 
 export interface ScoredShard {
@@ -36,7 +39,8 @@ export async function scoreShard(shard: PreparedShard, scoring: Scoring): Promis
   const segment = histories.map(({ target, state }) => demandSegment(target, state, settings));
   const blends = segment.map((name) => blendFor(selection, name));
   const needed = new Set(blends.flatMap(({ weights }) => Object.keys(weights)));
-  const members = await memberForecasts(shard, cutoffPeriod, needed, scoring);
+  const isWordless = (s: number) => !usesWords(scoring.words, segment[s] ?? "");
+  const members = await memberForecasts(shard, cutoffPeriod, needed, { ...scoring, isWordless });
   const all = blankShardForecast(series, settings.horizon, settings.levels.length);
   const one = blankForecast(settings);
   const trends: SeriesTrend[] = [];

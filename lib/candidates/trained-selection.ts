@@ -1,6 +1,7 @@
 import { modelKey, stepKey } from "#lib/contracts/lake-keys.ts";
 import type { StaticAttribute } from "#lib/contracts/prepared-shard.ts";
 import { type TrainingSummary, trainingSummaryName } from "#lib/contracts/training-summary.ts";
+import type { WordsChoice } from "#lib/contracts/words-choice.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import type { Selection } from "#lib/forecasting/choose-blends.ts";
 import type { Corrections } from "#lib/forecasting/corrections.ts";
@@ -24,6 +25,8 @@ export interface TrainedSelection {
   readonly selection: Selection;
   /** Undefined where nothing was validated. */
   readonly corrections: Corrections | undefined;
+  /** Where words count; undefined where the model reads none. */
+  readonly words?: WordsChoice | undefined;
   readonly quantiles: QuantileLevels;
   /** Attributes and labels whose codes the network learned. */
   readonly statics: readonly StaticAttribute[];

@@ -1,3 +1,5 @@
+import type { WordsChoice } from "./words-choice.ts";
+
 /** Validation scores of one candidate, as fev-bench defines them; lower is better but for coverage. */
 export interface ValidationScores {
   /** Scaled quantile loss. */
@@ -32,6 +34,8 @@ export interface TrainingSummary {
   readonly segments: readonly SegmentChoice[];
   /** Of all series; `published`, where given, is what the segments chose, taken together. */
   readonly overall: CandidateScores;
+  /** Where words of items count; absent where there are none. */
+  readonly words?: WordsChoice | undefined;
   readonly validationWindows: number;
   /** The folder under `models/` of what forecasts are made with. */
   readonly model: string;

@@ -20,6 +20,7 @@ export interface Explainer {
     shard: PreparedShard,
     cutoffPeriod: number,
     series: readonly number[],
+    isWordless?: (series: number) => boolean,
   ): Promise<Explanation>;
   close(): Promise<void>;
 }
@@ -38,13 +39,14 @@ export async function openExplainer(
   } satisfies Record<LearnedName, (batch: WindowBatch) => Promise<Explanation>>;
   return {
     groups,
-    async explain(name, shard, cutoffPeriod, series) {
+    async explain(name, shard, cutoffPeriod, series, isWordless = () => false) {
       const all = blankExplanation(series.length, groups.length);
       for (let first = 0; first < series.length; first += explainedRows) {
         const some = series.slice(first, first + explainedRows);
         const batch = features.allocate(explainedRows);
         for (const [row, at] of some.entries()) {
-          features.fill(batch, row, { shard, series: at, origin: cutoffPeriod });
+          const window = { shard, series: at, origin: cutoffPeriod, isWordless: isWordless(at) };
+          features.fill(batch, row, window);
         }
         inUnits(await explained[name](batch), batch.scale, all, first, some.length);
       }

@@ -32,6 +32,10 @@ export interface ForecastPlan {
   readonly expectsLevels: boolean;
 }
 
+/** Whether forecasts depend on what words say of items. */
+export const readsWords = ({ textWidth, expectsLevels }: ForecastPlan): boolean =>
+  textWidth > 0 || expectsLevels;
+
 /** Lengths in periods. */
 export interface WindowLengths {
   /** Past periods the network reads one by one. */

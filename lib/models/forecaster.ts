@@ -2,7 +2,7 @@ import type { ExpectedLevels } from "#lib/contracts/expected-levels.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import { type Model, openModel } from "#lib/tensors/runtime.ts";
 import type { ForecastModel } from "./forecast-model.ts";
-import type { ForecastPlan } from "./forecast-plan.ts";
+import { type ForecastPlan, readsWords } from "./forecast-plan.ts";
 import type { ItemText } from "./item-text.ts";
 import { predictBatch } from "./predict-batch.ts";
 import { networkInputs, type WindowBatch, WindowFeatures } from "./window-features.ts";
@@ -22,16 +22,20 @@ export interface LearnedForecast {
 }
 
 export interface Forecaster {
+  /** Whether it makes any difference to forecast without words. */
+  readonly readsWords: boolean;
   /**
    * Forecasts the `horizon` periods after `cutoffPeriod` from what lies up to it, and from known
    * covariates. The cutoff may lie before the shard's end, or before a series' first period.
    *
+   * @param isWordless series that are forecast as if words said nothing of them
    * @returns a forecast by each of `names`
    */
   forecast<Name extends LearnedName>(
     shard: PreparedShard,
     cutoffPeriod: number,
     names: readonly Name[],
+    isWordless?: (series: number) => boolean,
   ): Promise<ReadonlyMap<Name, LearnedForecast>>;
   close(): Promise<void>;
 }
@@ -58,14 +62,17 @@ export async function openForecaster(
     boosted: (batch: WindowBatch) => predictBatch(plan, forest, batch),
   } satisfies Record<LearnedName, (batch: WindowBatch) => unknown>;
   return {
-    async forecast(shard, cutoffPeriod, names) {
+    readsWords: readsWords(plan),
+    async forecast(shard, cutoffPeriod, names, isWordless = () => false) {
       const series = shard.item.length;
       const writers = new Map(names.map((name) => [name, new ForecastWriter(plan, series)]));
       for (let first = 0; first < series; first += batchRows) {
         const rows = Math.min(batchRows, series - first);
         const batch = features.allocate(rows);
         for (let row = 0; row < rows; row++) {
-          features.fill(batch, row, { shard, series: first + row, origin: cutoffPeriod });
+          const at = first + row;
+          const window = { shard, series: at, origin: cutoffPeriod, isWordless: isWordless(at) };
+          features.fill(batch, row, window);
         }
         for (const [name, writer] of writers)
           writer.write(first, batch, await predict[name](batch));

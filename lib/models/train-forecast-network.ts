@@ -16,7 +16,7 @@ import { explainedRows } from "./explain-network.ts";
 import { ensembleForecast, ensembleLoss } from "./forecast-ensemble.ts";
 import type { ForecastModel } from "./forecast-model.ts";
 import type { NetworkSize } from "./forecast-network.ts";
-import { type ForecastPlan, planForecast, windowLengths } from "./forecast-plan.ts";
+import { type ForecastPlan, planForecast, readsWords, windowLengths } from "./forecast-plan.ts";
 import { growForest } from "./grow-forest.ts";
 import { explainedInputs } from "./input-columns.ts";
 import { StatisticsReader } from "./input-statistics.ts";
@@ -118,6 +118,9 @@ const originRules = ({ dataset, cutoffPeriod }: ForecastTraining, context: numbe
   context,
 });
 
+/** Share of windows that words are kept from, so that a forecast can be asked for without them. */
+const wordlessShare = 0.2;
+
 /** Second reading: the windows to learn from, with their features. */
 async function sampleWindows(
   training: ForecastTraining,
@@ -131,6 +134,8 @@ async function sampleWindows(
   const { context } = features.plan.windows;
   const rules = originRules(training, context);
   const young = seededRandom(seed, "young");
+  const wordless = seededRandom(seed, "wordless");
+  const isWordless = () => readsWords(features.plan) && wordless.uniform() < wordlessShare;
   const picker = new OriginPicker(origins, wanted, seededRandom(seed, "origins"));
   for await (const shard of training.shards()) {
     signal.throwIfAborted();
@@ -138,7 +143,8 @@ async function sampleWindows(
       const range = originRange(shard, series, rules);
       if (range === undefined) continue;
       for (const origin of picker.pick(range.first, range.last)) {
-        windows.add({ shard, series, origin, seen: seenPeriods(young, context) });
+        const seen = seenPeriods(young, context);
+        windows.add({ shard, series, origin, seen, isWordless: isWordless() });
       }
     }
   }

@@ -101,7 +101,7 @@ export class WindowFeatures {
     const { plan } = this;
     const history = this.#history;
     history.fill(at);
-    const expectation = this.#expectationOf(at);
+    const expectation = at.isWordless ? undefined : this.#expectationOf(at);
     const window = windowScale(history, plan, expectation);
     batch.scale[row] = window.scale;
     batch.spread[row] = window.spread;
@@ -185,7 +185,8 @@ export class WindowFeatures {
     }
   }
 
-  #writeAttributes(batch: WindowBatch, row: number, { shard, series }: Window): void {
+  #writeAttributes(batch: WindowBatch, row: number, at: Window): void {
+    const { shard, series } = at;
     const { statics, textWidth } = this.plan;
     for (const [i, { name, codes }] of statics.entries()) {
       const code = shard.statics.get(name)?.[series] ?? 0;
@@ -194,7 +195,8 @@ export class WindowFeatures {
     }
     const item = shard.itemRow[series] as number;
     const from = item * textWidth;
-    const vector = item < 0 ? undefined : this.#text?.vectors.subarray(from, from + textWidth);
+    const isTold = item >= 0 && !at.isWordless;
+    const vector = isTold ? this.#text?.vectors.subarray(from, from + textWidth) : undefined;
     if (vector?.length === textWidth) batch.text.set(vector, row * textWidth);
     else batch.text.fill(0, row * textWidth, (row + 1) * textWidth);
   }

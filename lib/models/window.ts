@@ -7,4 +7,6 @@ export interface Window {
   readonly origin: number;
   /** Periods up to the origin that count as its past; all there are unless told. */
   readonly seen?: number;
+  /** Whether what words say of its item counts for nothing. */
+  readonly isWordless?: boolean;
 }

@@ -23,6 +23,7 @@ is best near 0.</p>
 ${overallChart(training)}
 ${overallTable(training)}
 ${hiddenBlends(training)}${segmentTable(training)}
+${wordsTable(training)}
 `);
 }
 
@@ -103,6 +104,23 @@ function segmentTable({ candidates, segments }: TrainingSummary): Markup {
       markup`<strong>${shown(scores[chosen]?.sql)}</strong>`,
       ...single.map((name) => shown(scores[name]?.sql)),
       reason,
+    ]),
+  });
+}
+
+/** Where the words of items are used, and what they are worth there. */
+function wordsTable({ words }: TrainingSummary): Markup | "" {
+  if (words === undefined) return "";
+  const rows = [["all", words.overall] as const, ...Object.entries(words.segments)];
+  return reportTable({
+    caption: "What the words of items are worth to network and trees",
+    columns: ["segment", "forecasts compared", "loss lowered by", "words are"],
+    textColumns: ["words are"],
+    rows: rows.map(([segment, { samples, gain, isUsed }]) => [
+      segment,
+      shown(samples),
+      signed(percent(gain)),
+      isUsed ? "used" : "left out",
     ]),
   });
 }
