@@ -1,53 +1,23 @@
 import { preparedShards } from "#lib/candidates/read-shards.ts";
+import { analoguesNamed } from "#lib/contracts/expected-levels.ts";
 import { stepKey } from "#lib/contracts/lake-keys.ts";
 import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import { DecodedColumns } from "#lib/lake/column-codec.ts";
 import { writeExpectedLevels } from "#lib/lake/expected-levels.ts";
 import type { StepContext } from "#lib/run/step.ts";
-import { type Analogue, guessLevels } from "#lib/signals/expected-levels.ts";
+import { guessLevels } from "#lib/signals/expected-levels.ts";
 import { levelParts, type SeriesLevels } from "#lib/signals/series-levels.ts";
-import { QueryMatches } from "#lib/text/query-matches.ts";
-import type { RelatedItems } from "./related-items.ts";
-
-/** Analogues that a guess is made of. */
-const mostAnalogues = 30;
-/** Words of every tenth item tell no item's level, and take the longest to look up. */
-const commonShare = 0.1;
-
-/** What likeness is looked up in, once for every cutoff. */
-export class ItemAnalogues {
-  readonly #texts: readonly string[];
-  readonly #related: RelatedItems;
-  readonly #matches: QueryMatches;
-
-  /** @param texts [items] in the order of items.arrow */
-  constructor(texts: readonly string[], related: RelatedItems) {
-    this.#texts = texts;
-    this.#related = related;
-    this.#matches = new QueryMatches(texts, commonShare);
-  }
-
-  /** Best first, the item itself left out. */
-  of(row: number): readonly Analogue[] {
-    const scores = this.#matches.scores(this.#texts[row] ?? "");
-    for (const { row: other, score } of this.#related.get(row) ?? []) {
-      scores.set(other, Math.max(score, scores.get(other) ?? 0));
-    }
-    scores.delete(row);
-    const found = [...scores].map(([other, score]) => ({ row: other, score }));
-    return found.sort((a, b) => b.score - a.score || a.row - b.row).slice(0, mostAnalogues);
-  }
-}
+import type { StandingLikeness } from "./read-likeness.ts";
 
 /**
- * Leaves what each item may be expected to sell as of `cutoffPeriod`, from what items of like words did.
- * @returns share of the variance of levels that words explain; 0 where nothing was left
+ * Leaves what each item may be expected to sell as of `cutoffPeriod`, from what items did that are like it.
+ * @returns share of the variance of levels that likeness explains; 0 where nothing was left
  */
 export async function expectLevels(
   { lake, run }: StepContext,
   dataset: DatasetDescription,
   cutoffPeriod: number,
-  { analogues, items }: { readonly analogues: ItemAnalogues; readonly items: number },
+  { likeness, items }: { readonly likeness: StandingLikeness; readonly items: number },
 ): Promise<number> {
   const key = stepKey(run, "prepare", "locations.arrow");
   const locations = new DecodedColumns(await lake.read(key), key).rows;
@@ -56,30 +26,36 @@ export async function expectLevels(
     dataset,
     cutoffPeriod,
   );
-  const { ofItem, isLaunch, ofLocation } = levelParts(series, items, locations);
-  const guessed = guessLevels({ logLevel: ofItem, isLaunch }, (row) => analogues.of(row));
+  const { ofItem, launch, ofLocation } = levelParts(series, items, locations);
+  const known = { logLevel: ofItem, span: spanOf(dataset) };
+  const guessed = guessLevels(known, { ...likeness, launch }, analoguesNamed);
   if (!guessed) return 0;
   await writeExpectedLevels(lake, run, cutoffPeriod, {
     ofItem: guessed.logLevel,
     ofLocation: Float32Array.from(ofLocation),
     error: guessed.error,
+    analogues: guessed.analogues,
   });
   return guessed.explained;
 }
 
+/** Periods that a level is the mean of. */
+const spanOf = ({ horizon }: DatasetDescription): number => 2 * horizon;
+
 /** Of a series that was launched, its first periods; of another, its latest. */
 async function readLevels(
   shards: AsyncIterable<PreparedShard>,
-  { seriesCount, horizon, firstPeriod }: DatasetDescription,
+  dataset: DatasetDescription,
   cutoffPeriod: number,
 ): Promise<SeriesLevels> {
+  const { seriesCount, firstPeriod } = dataset;
   const levels = {
     item: new Int32Array(seriesCount),
     location: new Int32Array(seriesCount),
     logLevel: new Float64Array(seriesCount),
-    isLaunch: new Uint8Array(seriesCount),
+    launch: new Float64Array(seriesCount),
   };
-  const span = 2 * horizon;
+  const span = spanOf(dataset);
   let at = 0;
   for await (const shard of shards) {
     for (const [s, first] of shard.firstPeriod.entries()) {
@@ -89,7 +65,7 @@ async function readLevels(
       levels.item[at] = shard.itemRow[s] as number;
       levels.location[at] = shard.locationRow[s] as number;
       levels.logLevel[at] = mean > 0 ? Math.log(mean) : Number.NaN;
-      levels.isLaunch[at] = Number(isLaunch);
+      levels.launch[at] = isLaunch ? first : Number.NaN;
       at++;
     }
   }

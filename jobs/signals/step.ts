@@ -19,8 +19,9 @@ import { type Duckdb, withDuckdb } from "#lib/tables/duckdb.ts";
 import { periodCount, readGrid } from "./event-grid.ts";
 import { type EventSources, fetchEvents } from "./event-sources.ts";
 import { eventTables, makeReviewEvents, makeSearchEvents } from "./event-tables.ts";
-import { expectLevels, ItemAnalogues } from "./expect-levels.ts";
+import { expectLevels } from "./expect-levels.ts";
 import { matchSearches } from "./match-searches.ts";
+import { readLikeness, type StandingLikeness } from "./read-likeness.ts";
 import { readRelated } from "./related-items.ts";
 import { shardSignals } from "./shard-signals.ts";
 
@@ -28,7 +29,7 @@ import { shardSignals } from "./shard-signals.ts";
 export const signalsStep: Step = {
   name: "signals",
   needs: ["ingest", "prepare"],
-  version: 1,
+  version: 2,
   settings: ({ text }) => ({ encoder: text.encoder }),
   run: makeSignals,
 };
@@ -45,9 +46,8 @@ async function makeSignals(context: StepContext): Promise<StepCounts> {
   const counts = await withDuckdb({ ...settings, tempFolder }, async (duckdb) => {
     const matched = await makeEvents(context, duckdb, sources, texts);
     await writeShards(context, duckdb, dataset, names);
-    if (context.config.text.encoder === "none") return matched;
-    const analogues = new ItemAnalogues(texts, await readRelated(context, duckdb, sources));
-    return { ...matched, ...(await expectAll(context, dataset, analogues, texts.length)) };
+    const likeness = await readLikeness(context, await readRelated(context, duckdb, sources));
+    return { ...matched, ...(await expectAll(context, dataset, likeness, items.length)) };
   });
   const description: SignalsDescription = { names };
   await writeJson(lake, signalsKey(run), description);
@@ -58,16 +58,16 @@ async function makeSignals(context: StepContext): Promise<StepCounts> {
 async function expectAll(
   context: StepContext,
   dataset: DatasetDescription,
-  analogues: ItemAnalogues,
+  likeness: StandingLikeness,
   items: number,
 ): Promise<StepCounts> {
   const earliest = validationCutoffs(dataset).at(-1);
   const cutoffs = [...(earliest === undefined ? [] : [earliest]), dataset.cutoffPeriod];
   let explained = 0;
   for (const cutoff of cutoffs) {
-    explained = await expectLevels(context, dataset, cutoff, { analogues, items });
+    explained = await expectLevels(context, dataset, cutoff, { likeness, items });
   }
-  return { "% of levels told by words": Math.round(100 * explained) };
+  return { "% of levels told by likeness": Math.round(100 * explained) };
 }
 
 /** A covariate that the shop itself gives under a name keeps it. */

@@ -11,11 +11,19 @@ export interface ItemTexts {
   readonly texts: readonly string[];
 }
 
-/** The text of every item of a run, in the order of items.arrow. */
-export async function readItemTexts(lake: Lake, run: string): Promise<ItemTexts> {
+/**
+ * The text of every item of a run, in the order of items.arrow.
+ *
+ * @param names columns that it is made of
+ */
+export async function readItemTexts(
+  lake: Lake,
+  run: string,
+  names: readonly string[] = columnsOfText,
+): Promise<ItemTexts> {
   const key = stepKey(run, "prepare", "items.arrow");
   const columns = new DecodedColumns(await lake.read(key), key);
-  const parts = columnsOfText
+  const parts = names
     .filter((name) => columns.names.includes(name))
     .map((name) => columns.text(name));
   const items = columns.text("item");

@@ -1,13 +1,18 @@
 import { type StepName, stepKey } from "./lake-keys.ts";
 
-/** What series may be expected to sell before they have, from items of like words. Written by `signals`. */
+/** Analogues that are named of an item. */
+export const analoguesNamed = 3;
+
+/** What series may be expected to sell before they have, from items that are like them. Written by `signals`. */
 export interface ExpectedLevels {
-  /** [items] by row of items.arrow: log of the level of a series of the item; NaN where words tell nothing. */
+  /** [items] by row of items.arrow: log of the level of a series of the item; NaN where nothing tells. */
   readonly ofItem: Float32Array;
   /** [locations] by row of locations.arrow: what is added to that log there. */
   readonly ofLocation: Float32Array;
-  /** Standard deviation of the logs' errors. */
-  readonly error: number;
+  /** [items] standard deviation of that log. */
+  readonly error: Float32Array;
+  /** [items · analoguesNamed] rows of the items that it was learned from most, -1 for none. */
+  readonly analogues: Int32Array;
 }
 
 const signalsStep: StepName = "signals";

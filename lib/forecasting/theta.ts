@@ -1,4 +1,4 @@
-import { compassSearch } from "./compass-search.ts";
+import { compassSearch } from "#lib/domain/compass-search.ts";
 import type { Forecast, ForecastSettings } from "./forecast.ts";
 import { describeErrors, forecastWithErrors } from "./forecast-errors.ts";
 import { type ObservedSeries, observedMean } from "./observed-series.ts";

@@ -157,6 +157,7 @@ export class DecodedColumns {
   float64 = (name: string): Float64Array => this.#numbers(name, Float64Array);
 
   float32List = (name: string): ListColumn<Float32Array> => this.#list(name, Float32Array);
+  int32List = (name: string): ListColumn<Int32Array> => this.#list(name, Int32Array);
   uint8List = (name: string): ListColumn<Uint8Array> => this.#list(name, Uint8Array);
 
   #numbers<Values extends NumberColumn>(name: string, values: ValuesClass<Values>): Values {

@@ -1,19 +1,29 @@
-import { type ExpectedLevels, expectedLevelsKey } from "#lib/contracts/expected-levels.ts";
-import { DecodedColumns, encodeColumns } from "./column-codec.ts";
+import {
+  analoguesNamed,
+  type ExpectedLevels,
+  expectedLevelsKey,
+} from "#lib/contracts/expected-levels.ts";
+import { type Column, DecodedColumns, encodeColumns } from "./column-codec.ts";
 import type { Lake } from "./lake.ts";
 
 export async function writeExpectedLevels(
   lake: Lake,
   run: string,
   period: number,
-  { ofItem, ofLocation, error }: ExpectedLevels,
+  { ofItem, ofLocation, error, analogues }: ExpectedLevels,
 ): Promise<void> {
-  const metadata = { error: String(error), ofLocation: JSON.stringify([...ofLocation]) };
-  const bytes = encodeColumns(new Map([["ofItem", ofItem]]), metadata);
+  const metadata = { ofLocation: JSON.stringify([...ofLocation]) };
+  const offsets = Int32Array.from({ length: ofItem.length + 1 }, (_, row) => row * analoguesNamed);
+  const columns = new Map<string, Column>([
+    ["ofItem", ofItem],
+    ["error", error],
+    ["analogues", { offsets, values: analogues }],
+  ]);
+  const bytes = encodeColumns(columns, metadata);
   await lake.write(expectedLevelsKey(run, period), bytes);
 }
 
-/** Undefined where words told nothing of levels, or the run had no words. */
+/** Undefined where nothing told levels. */
 export async function readExpectedLevels(
   lake: Lake,
   run: string,
@@ -25,6 +35,7 @@ export async function readExpectedLevels(
   return {
     ofItem: columns.float32("ofItem"),
     ofLocation: Float32Array.from(JSON.parse(columns.metadata("ofLocation")) as number[]),
-    error: Number(columns.metadata("error")),
+    error: columns.float32("error"),
+    analogues: columns.int32List("analogues").values,
   };
 }

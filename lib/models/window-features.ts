@@ -115,10 +115,11 @@ export class WindowFeatures {
   }
 
   #expectationOf({ shard, series }: Window): SeriesExpectation | undefined {
-    const level = this.#levels?.ofItem[shard.itemRow[series] as number] ?? Number.NaN;
+    const row = shard.itemRow[series] as number;
+    const level = this.#levels?.ofItem[row] ?? Number.NaN;
     if (this.#levels === undefined || Number.isNaN(level)) return undefined;
     const here = this.#levels.ofLocation[shard.locationRow[series] as number] ?? 0;
-    return { level: Math.exp(level + here), error: this.#levels.error };
+    return { level: Math.exp(level + here), error: this.#levels.error[row] as number };
   }
 
   #writeHistory(batch: WindowBatch, row: number, window: WindowScale): void {

@@ -5,16 +5,16 @@ export interface SeriesLevels {
   readonly location: Int32Array;
   /** Log of what a series sells a period; NaN where it cannot be told. */
   readonly logLevel: Float64Array;
-  /** 1 where that is of its first periods. */
-  readonly isLaunch: Uint8Array;
+  /** The series' first period where that level is of its first ones; NaN of one of long standing. */
+  readonly launch: Float64Array;
 }
 
 /** Levels of series, taken apart: one number an item, one a location. */
 export interface LevelParts {
   /** [items] NaN where the item has no series that sold. */
   readonly ofItem: Float64Array;
-  /** [items] 1 where every series of the item was launched. */
-  readonly isLaunch: Uint8Array;
+  /** [items] first launch of its series; NaN where one is of long standing, or there is none. */
+  readonly launch: Float64Array;
   /** [locations] what a location adds to the log of its items' levels. */
   readonly ofLocation: Float64Array;
 }
@@ -46,13 +46,14 @@ export function levelParts(series: SeriesLevels, items: number, locations: numbe
     }
     for (const place of ofLocation.keys()) ofLocation[place] = atLocation.mean(place) || 0;
   }
-  return { ofItem, isLaunch: launchedItems(series, items), ofLocation };
+  return { ofItem, launch: launches(series, items), ofLocation };
 }
 
-function launchedItems({ item, isLaunch }: SeriesLevels, items: number): Uint8Array {
-  const launched = new Uint8Array(items).fill(1);
-  for (let s = 0; s < item.length; s++) if (isLaunch[s] === 0) launched[item[s] as number] = 0;
-  return launched;
+function launches({ item, launch }: SeriesLevels, items: number): Float64Array {
+  const first = new Float64Array(items).fill(Number.POSITIVE_INFINITY);
+  for (const [s, row] of item.entries())
+    first[row] = Math.min(first[row] ?? 0, launch[s] as number);
+  return first.map((period) => (Number.isFinite(period) ? period : Number.NaN));
 }
 
 class GroupMeans {

@@ -1,4 +1,4 @@
-import { splitWords } from "./split-words.ts";
+import { countTerms } from "./text-terms.ts";
 
 /** What a query means among the texts: rows and how much of the query each is, summing to 1. */
 export interface QueryMatch {
@@ -96,20 +96,3 @@ function shared(meant: readonly (readonly [row: number, score: number])[]): Quer
   const total = meant.reduce((sum, [, score]) => sum + score, 0);
   return { rows: meant.map(([row]) => row), weights: meant.map(([, score]) => score / total) };
 }
-
-const isIdeograph = (word: string): boolean => /^\p{Script=Han}$/u.test(word);
-const isTelling = (word: string): boolean => /[\p{L}\p{N}]{2}/u.test(word);
-
-function countTerms(text: string): Map<string, number> {
-  const counts = new Map<string, number>();
-  const words = splitWords(text);
-  for (const [i, word] of words.entries()) {
-    const next = words[i + 1] ?? "";
-    const term = isIdeograph(word) && isIdeograph(next) ? word + next : singular(word);
-    if (isTelling(term)) counts.set(term, (counts.get(term) ?? 0) + 1);
-  }
-  return counts;
-}
-
-/** Shoppers search in the singular and catalogues are written in the plural, or the reverse. */
-const singular = (word: string): string => word.replace(/^([a-z]{3,}[^s])s$/, "$1");

@@ -13,14 +13,14 @@ test("levels are taken apart into items and locations", () => {
         pairs,
         ({ item, location }) => (items[item] as number) + (places[location] as number),
       ),
-      isLaunch: Uint8Array.of(1, 1, 1, 0),
+      launch: Float64Array.of(7, 6, 5, Number.NaN),
     },
     3,
     2,
   );
   expect([...parts.ofItem]).toEqual([1, 3, Number.NaN]);
   expect([...parts.ofLocation]).toEqual(places);
-  expect([...parts.isLaunch]).toEqual([1, 0, 1]);
+  expect([...parts.launch]).toEqual([6, Number.NaN, Number.NaN]);
 });
 
 test("without locations there are items alone, and what is unknown is passed over", () => {
@@ -29,7 +29,7 @@ test("without locations there are items alone, and what is unknown is passed ove
       item: Int32Array.of(0, 0),
       location: Int32Array.of(-1, -1),
       logLevel: Float64Array.of(2, Number.NaN),
-      isLaunch: Uint8Array.of(0, 0),
+      launch: Float64Array.of(Number.NaN, Number.NaN),
     },
     1,
     0,

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ItemAnalogues } from "#jobs/signals/expect-levels.ts";
 import { readRelated } from "#jobs/signals/related-items.ts";
 import { stepKey } from "#lib/contracts/lake-keys.ts";
 import { encodeColumns } from "#lib/lake/column-codec.ts";
 import { withDuckdb } from "#lib/tables/duckdb.ts";
+import { WordVectors } from "#lib/text/word-vectors.ts";
 import { beginNight } from "#test/support/nights/night.ts";
 
 const items = ["cup", "mug", "new", "pot", "tea"];
@@ -31,12 +31,10 @@ test("an item inherits from what it replaces before what is only described like 
   const related = await withDuckdb({ ...settings, tempFolder: join(scratch, "tmp") }, (duckdb) =>
     readRelated(night.context, duckdb, { ...sources, relations }),
   );
-  expect(related).toEqual(
-    new Map([
-      [2, [{ row: 1, score: 2 }]],
-      [3, [{ row: 4, score: 1 }]],
-    ]),
-  );
-  const analogues = new ItemAnalogues(texts, related);
-  expect(analogues.of(2).map(({ row }) => items[row])).toEqual(["mug", "cup"]);
+  expect(related).toEqual([
+    { rows: [2, 1], words: 6 },
+    { rows: [3, 4], words: 3 },
+  ]);
+  const words = new WordVectors(texts, related);
+  expect(words.nearest(2, 2, () => true).map((row) => items[row])).toEqual(["mug", "cup"]);
 });

@@ -100,7 +100,7 @@ describe("the signals step", () => {
     await writeShop(night, { sales: ["date", "item", "units"] });
     expect(await signalsStep.run(night.context)).toEqual({
       signals: 0,
-      "% of levels told by words": 0,
+      "% of levels told by likeness": 0,
     });
     expect((await readDataset(night.lake, night.context.run)).past).toEqual([]);
     expect((await signalsOf(night)).past.size).toBe(0);
