@@ -15,6 +15,7 @@ import {
   seriesExplanation,
   trendSentence,
 } from "#lib/prediction/explain-series.ts";
+import { readItemTexts } from "#lib/publication/item-texts.ts";
 import { type AskedRun, openAskedRun } from "./asked-run.ts";
 import { findSeries, type SeriesPlace } from "./find-series.ts";
 
@@ -37,6 +38,7 @@ export async function explain(args: ExplainArgs, io: CommandIo): Promise<void> {
   const explained = seriesExplanation(
     await read(explanationShardKey(run, shard), decodeExplanationShard),
     row,
+    await readItemTexts(lake, run),
   );
   const { method, segment } = await read(shardKey(run, "score", shard), decodeForecastShard);
   const trend = trendSentence(await readTrend(lake, run, place), explained);

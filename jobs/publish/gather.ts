@@ -7,9 +7,11 @@ import type { BusinessDate } from "#lib/domain/business-date.ts";
 import { periodDate } from "#lib/domain/period.ts";
 import { CorrectionGauge } from "#lib/overrides/correction-score.ts";
 import { DriftGauge } from "#lib/publication/drift.ts";
+import { LaunchList } from "#lib/publication/launches.ts";
 import { MoverList } from "#lib/publication/movers.ts";
 import { OrderTally } from "#lib/publication/order-summary.ts";
 import type { ReportFacts } from "#lib/publication/report-facts.ts";
+import type { SeriesWords } from "#lib/publication/spill-series.ts";
 import { TotalsGauge } from "#lib/publication/totals.ts";
 import type { SeriesShards } from "./read-shards.ts";
 import type { Sources } from "./read-sources.ts";
@@ -26,6 +28,7 @@ export class Gathering {
   readonly #totals: TotalsGauge;
   readonly #drift: DriftGauge;
   readonly #movers: MoverList;
+  readonly #launches = new LaunchList();
   readonly #orders = new OrderTally();
   readonly #corrections: AppliedCorrection[] = [];
   readonly #correctionGauge: CorrectionGauge;
@@ -55,12 +58,14 @@ export class Gathering {
     });
   }
 
-  add({ prepared, forecasts, reorders, trends, corrections }: SeriesShards): void {
+  add(shards: SeriesShards, words: SeriesWords): void {
+    const { prepared, forecasts, reorders, trends, corrections } = shards;
     this.#corrections.push(...corrections);
     this.#correctionGauge.add(prepared);
     this.#totals.add(prepared, forecasts);
     this.#drift.add(prepared);
     this.#movers.add({ prepared, forecasts, titles: reorders?.title });
+    this.#launches.add(prepared, forecasts, words);
     if (reorders) this.addOrders(reorders);
     if (trends) this.#addTrends(trends);
   }
@@ -87,6 +92,7 @@ export class Gathering {
       ingest,
       drift: this.#drift.finish(),
       movers: this.#movers.finish(),
+      launches: this.#launches.finish(),
       corrections: this.#corrections,
       correctionScore: this.#correctionGauge.finish(),
       orders: this.#hasOrders ? this.#orders.finish() : undefined,

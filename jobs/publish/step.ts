@@ -31,7 +31,7 @@ import { placeServing, type ServingSpills } from "./write-serving.ts";
 export const publishStep: Step = {
   name: "publish",
   needs: ["ingest", "prepare", "train", "score", "allocate", "recommend"],
-  version: 4,
+  version: 5,
   settings: ({ name, quantileNames, orders }: Config) => ({
     name,
     quantileNames,
@@ -92,9 +92,9 @@ async function gather(
   for (let shard = 0; shard < dataset.shardCount; shard++) {
     signal.throwIfAborted();
     const shards = await readShards(lake, run, shard);
-    gathering.add(shards);
     spillForecasts(spills.forecasts, shards.forecasts, rows);
-    const explanationOf = explanationsOf(shards.explanations);
+    const explanationOf = explanationsOf(shards.explanations, textOf);
+    gathering.add(shards, { textOf, explanationOf });
     spillSeries(spills.series, shards, { textOf, explanationOf });
     if (shards.reorders) spillReorders(spills.reorders, shards.reorders);
     if (shards.trends) spillTrends(spills.trends, shards.trends);

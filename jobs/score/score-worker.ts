@@ -46,6 +46,7 @@ serveTasks(async (shared: ScoreShared) => {
     settings: forecastSettings(dataset, levels),
     forecaster: learned && (await openForecaster(learned.model, options)),
     explainer: learned && (await openExplainer(learned.model, options)),
+    expected: learned?.model.plan.expectsLevels ? learned.levels : undefined,
   };
   const overrides = bySeries(shared.overrides);
   const dates = Array.from({ length: dataset.horizon }, (_, h) =>

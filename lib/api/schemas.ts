@@ -169,6 +169,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
     baseline: numberOrNull,
     contributions: list(exactly({ group: text, amount: numberOrNull })),
     sentence: text,
+    analogues: list(exactly({ item: text, title: text })),
     total: number,
   }),
   Decision: exactly({ id: text, decision: refTo("DecisionEntry"), version: count }),

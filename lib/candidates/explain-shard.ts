@@ -1,5 +1,6 @@
+import { analoguesNamed, type ExpectedLevels } from "#lib/contracts/expected-levels.ts";
 import type { ExplanationShard } from "#lib/contracts/explanation-shard.ts";
-import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
+import { type ForecastShard, isUntold } from "#lib/contracts/forecast-shard.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import { usesWords } from "#lib/contracts/words-choice.ts";
 import { blendFor } from "#lib/forecasting/choose-blends.ts";
@@ -27,6 +28,8 @@ interface Part {
 
 interface Explaining extends Scoring {
   readonly explainer: Explainer | undefined;
+  /** What the explainer expects of series that have sold little. */
+  readonly expected?: ExpectedLevels | undefined;
 }
 
 /**
@@ -54,7 +57,25 @@ export async function explainShard(
     contributions.set(contributionsOf(parts, groups, total), s * groups.length);
   }
   const { shard: index, item, location } = shard;
-  return { shard: index, item, location, groups, baseline, contributions };
+  const analogues = analoguesOf(shard, forecasts, learned, scoring);
+  return { shard: index, item, location, groups, baseline, contributions, analogues };
+}
+
+/** Named where what was learned of other items told the forecast. */
+function analoguesOf(
+  { itemRow }: PreparedShard,
+  { segment }: ForecastShard,
+  learned: readonly (readonly Part[])[],
+  { expected, words }: Explaining,
+): Int32Array {
+  const named = new Int32Array(itemRow.length * analoguesNamed).fill(-1);
+  for (const [s, row] of itemRow.entries()) {
+    const kind = segment[s] ?? "";
+    if (row < 0 || learned[s]?.length === 0 || !isUntold(kind) || !usesWords(words, kind)) continue;
+    const from = row * analoguesNamed;
+    named.set(expected?.analogues.subarray(from, from + analoguesNamed) ?? [], s * analoguesNamed);
+  }
+  return named;
 }
 
 const sum = (values: Iterable<number>): number => {

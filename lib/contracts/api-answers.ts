@@ -2,6 +2,7 @@ import type { BusinessDate } from "#lib/domain/business-date.ts";
 import type { IngestReport } from "./ingest-report.ts";
 import type { PublicationManifest, PublishedFile } from "./publication.ts";
 import type {
+  ItemName,
   OrderLine,
   RecommendedItem,
   SeriesExplanationRecord,
@@ -117,6 +118,7 @@ export interface ForecastPoint {
 }
 
 export interface ExplanationAnswer extends SeriesExplanationRecord {
+  readonly analogues: readonly ItemName[];
   readonly run: string;
   readonly item: string;
   readonly location: string;

@@ -19,6 +19,11 @@ export interface ExplanationShard {
   readonly baseline: Float32Array;
   /** [series · groups] */
   readonly contributions: Float32Array;
+  /**
+   * [series · analoguesNamed] rows of items.arrow, -1 for none: the items from which the forecast of a series
+   * that has sold little or nothing was learned most.
+   */
+  readonly analogues: Int32Array;
 }
 
 const explanationStep: StepName = "score";

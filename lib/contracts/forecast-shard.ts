@@ -17,3 +17,6 @@ export interface ForecastShard {
   /** [series] the segment whose validation chose `method`. */
   readonly segment: readonly string[];
 }
+
+/** Whether the own history of a series of such a segment tells little of what comes. */
+export const isUntold = (segment: string): boolean => segment === "cold" || segment === "new";

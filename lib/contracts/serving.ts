@@ -72,7 +72,18 @@ export interface SeriesExplanationRecord {
   readonly contributions: readonly { readonly group: string; readonly amount: number | null }[];
   /** The same in words. */
   readonly sentence: string;
+  /** Items from which the forecast of one that has sold little or nothing was learned most. */
+  readonly analogues?: readonly ItemName[];
 }
+
+export interface ItemName {
+  readonly item: string;
+  /** "" where it has none. */
+  readonly title: string;
+}
+
+export const itemNameText = ({ item, title }: ItemName): string =>
+  title === "" ? item : `${title} (${item})`;
 
 /** A line of `reorder.csv`, by the names of its columns; `null` where a value is not known. */
 export interface OrderLine {

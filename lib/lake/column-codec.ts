@@ -27,6 +27,15 @@ export interface ListColumn<Values extends NumberColumn = NumberColumn> {
   readonly values: Values;
 }
 
+/** As many numbers to each row. */
+export const fixedLists = <Values extends NumberColumn>(
+  values: Values,
+  width: number,
+): ListColumn<Values> => ({
+  offsets: Int32Array.from({ length: values.length / width + 1 }, (_, row) => row * width),
+  values,
+});
+
 /** Texts as UTF-8, without a string for each: row `r` is `bytes[offsets[r]] … bytes[offsets[r + 1]]`. */
 export interface TextColumn {
   /** [rows + 1], from 0. */

@@ -3,7 +3,7 @@ import {
   type ExpectedLevels,
   expectedLevelsKey,
 } from "#lib/contracts/expected-levels.ts";
-import { type Column, DecodedColumns, encodeColumns } from "./column-codec.ts";
+import { type Column, DecodedColumns, encodeColumns, fixedLists } from "./column-codec.ts";
 import type { Lake } from "./lake.ts";
 
 export async function writeExpectedLevels(
@@ -13,11 +13,10 @@ export async function writeExpectedLevels(
   { ofItem, ofLocation, error, analogues }: ExpectedLevels,
 ): Promise<void> {
   const metadata = { ofLocation: JSON.stringify([...ofLocation]) };
-  const offsets = Int32Array.from({ length: ofItem.length + 1 }, (_, row) => row * analoguesNamed);
   const columns = new Map<string, Column>([
     ["ofItem", ofItem],
     ["error", error],
-    ["analogues", { offsets, values: analogues }],
+    ["analogues", fixedLists(analogues, analoguesNamed)],
   ]);
   const bytes = encodeColumns(columns, metadata);
   await lake.write(expectedLevelsKey(run, period), bytes);

@@ -1,16 +1,18 @@
+import { analoguesNamed } from "#lib/contracts/expected-levels.ts";
 import type { ExplanationShard } from "#lib/contracts/explanation-shard.ts";
-import { type Column, DecodedColumns, encodeColumns } from "./column-codec.ts";
+import { type Column, DecodedColumns, encodeColumns, fixedLists } from "./column-codec.ts";
 
 const groupPrefix = "by/";
 
 /** Explanations as Arrow IPC: one row a series, one column a group. */
 export function encodeExplanationShard(explained: ExplanationShard): Uint8Array {
-  const { shard, item, location, groups, baseline, contributions } = explained;
+  const { shard, item, location, groups, baseline, contributions, analogues } = explained;
   const columns = new Map<string, Column>(Object.entries({ item, location, baseline }));
   for (const [g, group] of groups.entries()) {
     const own = Float32Array.from(item, (_, s) => contributions[s * groups.length + g] as number);
     columns.set(groupPrefix + group, own);
   }
+  columns.set("analogues", fixedLists(analogues, analoguesNamed));
   return encodeColumns(columns, { shard: String(shard) });
 }
 
@@ -30,5 +32,8 @@ export function decodeExplanationShard(bytes: Uint8Array, what: string): Explana
     groups: names.map((name) => name.slice(groupPrefix.length)),
     baseline: columns.float32("baseline"),
     contributions,
+    analogues: columns.names.includes("analogues")
+      ? columns.int32List("analogues").values
+      : new Int32Array(columns.rows * analoguesNamed).fill(-1),
   };
 }

@@ -1,4 +1,5 @@
 import type { ExplanationShard } from "#lib/contracts/explanation-shard.ts";
+import { type ItemName, itemNameText } from "#lib/contracts/serving.ts";
 import type { TrendDirection } from "#lib/contracts/trend-shard.ts";
 
 /** Units over the horizon that one thing adds to a forecast, or takes from it. */
@@ -17,10 +18,20 @@ export interface SeriesExplanation {
   readonly total: number;
   /** The largest first, whatever its sign. */
   readonly contributions: readonly Contribution[];
+  /** Items that it was learned from most, where it has sold little or nothing itself. */
+  readonly analogues: readonly ItemName[];
 }
 
-/** The explanation of series `row` of a shard. */
-export function seriesExplanation(shard: ExplanationShard, row: number): SeriesExplanation {
+/**
+ * The explanation of series `row` of a shard.
+ *
+ * @param nameOf the name of an item by its row in items.arrow
+ */
+export function seriesExplanation(
+  shard: ExplanationShard,
+  row: number,
+  nameOf: (itemRow: number) => ItemName,
+): SeriesExplanation {
   const { item, location, groups } = shard;
   const baseline = shard.baseline[row] as number;
   const contributions = groups.map((group, g) => ({
@@ -28,11 +39,17 @@ export function seriesExplanation(shard: ExplanationShard, row: number): SeriesE
     amount: shard.contributions[row * groups.length + g] as number,
   }));
   const total = contributions.reduce((sum, { amount }) => sum + amount, baseline);
+  const width = shard.analogues.length / item.length;
+  const alike = [...shard.analogues.subarray(row * width, (row + 1) * width)];
   return {
     item: item[row] as string,
     location: location[row] as string,
     ...{ baseline, total },
     contributions: contributions.sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount)),
+    analogues: alike
+      .filter((itemRow) => itemRow >= 0)
+      .map(nameOf)
+      .map((named) => ({ item: named.item, title: named.title })),
   };
 }
 
@@ -59,10 +76,13 @@ const driverWords = (explained: SeriesExplanation): string[] =>
     return `${groupWords[group] ?? group} ${sign}${amountText(amount)}`;
   });
 
-/** `120: 100 at its usual level, promotion +15, season +8.` */
+/** `120: 100 at its usual level, promotion +15, season +8. New: learned most from Red mug (M1).` */
 export function explanationSentence(explained: SeriesExplanation): string {
   const usual = `${amountText(explained.baseline)} at its usual level`;
-  return `${amountText(explained.total)}: ${[usual, ...driverWords(explained)].join(", ")}.`;
+  const sum = `${amountText(explained.total)}: ${[usual, ...driverWords(explained)].join(", ")}.`;
+  const { analogues } = explained;
+  if (analogues.length === 0) return sum;
+  return `${sum} New: learned most from ${analogues.map(itemNameText).join(", ")}.`;
 }
 
 interface Trend {

@@ -4,13 +4,14 @@ import type { Lake } from "#lib/lake/lake.ts";
 
 /** What an item is called; "" where that is not known. */
 export interface ItemText {
+  readonly item: string;
   readonly title: string;
   /** Path from general to special, `a/b/c`. */
   readonly category: string;
   readonly brand: string;
 }
 
-const noText: ItemText = { title: "", category: "", brand: "" };
+const noText: ItemText = { item: "", title: "", category: "", brand: "" };
 
 /** Texts of items by their row in what `prepare` wrote; of a run without such a file all are empty. */
 export async function readItemTexts(
@@ -21,10 +22,11 @@ export async function readItemTexts(
   if ((await lake.stat(key)) === undefined) return () => noText;
   const columns = new DecodedColumns(await lake.read(key), key);
   const texts = (name: string) => (columns.names.includes(name) ? columns.text(name) : []);
-  const [title, category, brand] = [texts("title"), texts("category"), texts("brand")];
+  const [item, title, category, brand] = ["item", "title", "category", "brand"].map(texts);
   return (row) => ({
-    title: title[row] ?? "",
-    category: category[row] ?? "",
-    brand: brand[row] ?? "",
+    item: item?.[row] ?? "",
+    title: title?.[row] ?? "",
+    category: category?.[row] ?? "",
+    brand: brand?.[row] ?? "",
   });
 }

@@ -7,6 +7,7 @@ import type { BusinessDate } from "#lib/domain/business-date.ts";
 import type { Frequency } from "#lib/domain/period.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import type { Drift } from "./drift.ts";
+import type { Launches } from "./launches.ts";
 import type { Mover } from "./movers.ts";
 import type { OrderSummary } from "./order-summary.ts";
 import type { Totals } from "./totals.ts";
@@ -30,6 +31,8 @@ export interface ReportFacts {
   readonly ingest: IngestReport | undefined;
   readonly drift: Drift;
   readonly movers: readonly Mover[];
+  /** Series with little history of their own that sell most, and how many there are. */
+  readonly launches: Launches;
   /** What planners changed, and how their earlier changes did. */
   readonly corrections: readonly AppliedCorrection[];
   readonly correctionScore: CorrectionScore;

@@ -5,6 +5,7 @@ import { correctionsSection } from "./report-corrections.ts";
 import { dataSection } from "./report-data.ts";
 import { driftSection } from "./report-drift.ts";
 import { periods, type ReportFacts } from "./report-facts.ts";
+import { launchesSection } from "./report-launches.ts";
 import { modelSection } from "./report-model.ts";
 import { moversSection } from "./report-movers.ts";
 import { ordersSection, overviewSection } from "./report-overview.ts";
@@ -17,6 +18,7 @@ const contents = [
   ["coverage", "Coverage"],
   ["orders", "Orders"],
   ["movers", "Biggest movers"],
+  ["launches", "New items"],
   ["corrections", "Corrections"],
   ["drift", "Drift"],
   ["data", "Data set aside"],
@@ -46,7 +48,7 @@ export function reportPage(facts: ReportFacts): string {
 from ${forecastDates[0] ?? ""} to ${forecastDates.at(-1) ?? ""}.</p></header>
 <nav aria-label="Contents"><ul>${contents.map(([id, title]) => markup`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
 <main>
-${overviewSection(facts)}${modelSection(facts)}${accuracySection(facts)}${coverageSection(facts)}${ordersSection(facts)}${moversSection(facts)}${correctionsSection(facts)}${driftSection(facts)}${dataSection(facts)}</main>
+${overviewSection(facts)}${modelSection(facts)}${accuracySection(facts)}${coverageSection(facts)}${ordersSection(facts)}${moversSection(facts)}${launchesSection(facts)}${correctionsSection(facts)}${driftSection(facts)}${dataSection(facts)}</main>
 </body>
 </html>
 `.text;

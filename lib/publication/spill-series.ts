@@ -53,7 +53,7 @@ export function spillSeries(
     const trend = trendOf(parts.trends, s);
     const firstPeriod = prepared.firstPeriod[s] as number;
     const itemText = textOf(prepared.itemRow[s] as number);
-    const facts: SeriesFacts = { item, location, ...itemText, firstPeriod, trend };
+    const facts: SeriesFacts = { ...itemText, item, location, firstPeriod, trend };
     const explanation = explanationOf(s);
     const record = {
       ...seriesRecord(parts, s, itemText),

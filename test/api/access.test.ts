@@ -24,7 +24,7 @@ const calls: Readonly<Record<string, readonly [target: string, status: number, b
   "GET /v1/trends": ["/v1/trends?kind=rising", 200],
   "GET /v1/forecasts/{item}": ["/v1/forecasts/TEA", 200],
   "GET /v1/accuracy/{item}": ["/v1/accuracy/TEA", 200],
-  "GET /v1/explanations/{item}": ["/v1/explanations/TEA", 404],
+  "GET /v1/explanations/{item}": ["/v1/explanations/TEA", 200],
   "GET /v1/reorders": ["/v1/reorders", 200],
   "POST /v1/reorders/decisions": [
     "/v1/reorders/decisions",

@@ -128,6 +128,7 @@ test("what planners add is explained as theirs, so that the parts add up to what
   const explained = explainCorrections(
     {
       ...{ shard: 0, item: shard.item, location: shard.location, groups: ["level"] },
+      analogues: new Int32Array(),
       ...{ baseline: Float32Array.of(50, 0), contributions: Float32Array.of(10, 0) },
     },
     applied,

@@ -25,6 +25,7 @@ describe("report.html", () => {
     ["Coverage"],
     ["Orders"],
     ["Biggest movers"],
+    ["New items"],
     ["Drift"],
     ["Data set aside"],
   ])("has a section %s that the contents lead to", (title) => {
@@ -84,6 +85,14 @@ describe("report.html", () => {
   test("blends that no segment chose are counted, not listed", () => {
     expect(page).toContain("Not shown: 1 blend of these methods that no segment chose.");
     expect(page).not.toContain("network 50 %");
+  });
+
+  test("new items are named beside the items that their forecasts were learned from", () => {
+    expect(page).toContain("1 series have sold little or nothing so far.");
+    // Days 3, 10/3, … 5 of the third series.
+    expect(page).toMatch(
+      /<th scope="row" class="text">&#39;-5%<\/th>.*>south<.*>28<.*>network<.*>Tea, &lt;b&gt;green&lt;\/b&gt; \(TEA\)</,
+    );
   });
 
   test("the biggest mover comes first: 4 a day before, 2 a day ahead, 14 in a week", () => {

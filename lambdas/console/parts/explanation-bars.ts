@@ -1,6 +1,7 @@
 import { h } from "#lambdas/console/parts/dom.ts";
 import { number, signed } from "#lambdas/console/parts/format.ts";
 import { words } from "#lambdas/console/parts/language.ts";
+import { linkTo } from "#lambdas/console/parts/session.ts";
 import type { ExplanationAnswer } from "#lib/contracts/api-answers.ts";
 
 /** Contributions smaller than this share of the largest are put together. */
@@ -31,7 +32,17 @@ export function explanationBars(explained: ExplanationAnswer): HTMLElement {
       bars.map((bar) => drawBar(bar, place)),
     ),
     h("p", { class: "soft", lang: "en" }, explained.sentence),
+    ...analogueLinks(explained),
   );
+}
+
+/** What a series that has sold little was learned from, each to be looked at. */
+function analogueLinks({ analogues }: ExplanationAnswer): HTMLElement[] {
+  if (analogues.length === 0) return [];
+  const links = analogues.map(({ item, title }) =>
+    h("li", {}, h("a", { href: linkTo("find", [], { query: item }) }, title || item)),
+  );
+  return [h("p", {}, words().analogues), h("ul", {}, links)];
 }
 
 function drawBar({ name, from, to, text, kind }: Bar, place: (value: number) => number): Node[] {

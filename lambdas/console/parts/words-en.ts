@@ -92,6 +92,7 @@ export const english = {
     `${s.name}: sold ${s.last} in the last ${s.periods}; ${s.sum} forecast for the next ${s.periods}, most periods between ${s.low} and ${s.high}.`,
   why: "Why this number",
   baseline: "usual level",
+  analogues: "It has sold little or nothing yet. Its forecast was learned most from:",
   total: "forecast",
   groups: {
     level: "recent sales",

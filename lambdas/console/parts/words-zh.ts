@@ -82,6 +82,7 @@ export const chinese: Words = {
     `${s.name}：过去 ${s.periods} 销售 ${s.last}；未来 ${s.periods} 预测 ${s.sum}，单期多在 ${s.low} 到 ${s.high} 之间。`,
   why: "为什么是这个数",
   baseline: "通常水平",
+  analogues: "该商品尚无或仅有少量销售，其预测主要参照：",
   total: "预测",
   groups: {
     level: "近期销量",

@@ -62,7 +62,9 @@ export const explanationRoute: Route = {
       (sum, { amount }) => sum + (amount ?? 0),
       explanation.baseline ?? 0,
     );
-    return json<ExplanationAnswer>({ run, item, location, method, ...explanation, total }, run);
+    const { analogues = [] } = explanation;
+    const about = { run, item, location, method };
+    return json<ExplanationAnswer>({ ...about, ...explanation, analogues, total }, run);
   },
 };
 

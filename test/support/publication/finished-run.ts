@@ -1,4 +1,5 @@
 import { parseConfig } from "#lib/config/parse-config.ts";
+import { type ExplanationShard, explanationShardKey } from "#lib/contracts/explanation-shard.ts";
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
 import { reorderShardKey, shardKey, stepKey } from "#lib/contracts/lake-keys.ts";
 import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-shard.ts";
@@ -6,6 +7,7 @@ import type { TrainingSummary } from "#lib/contracts/training-summary.ts";
 import { type TrendShard, trendShardKey } from "#lib/contracts/trend-shard.ts";
 import { parseBusinessDate, toEpochDay } from "#lib/domain/business-date.ts";
 import { encodeColumns } from "#lib/lake/column-codec.ts";
+import { encodeExplanationShard } from "#lib/lake/explanation-shards.ts";
 import { encodeForecastShard } from "#lib/lake/forecast-shards.ts";
 import { writeJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
@@ -66,6 +68,8 @@ export async function placeFinishedRun(lake: Lake, run: string, series = smallRu
     const prepared = encodePreparedShard(preparedShard(shard, rows, itemsOf(series)), horizon);
     await write(shardKey(run, "prepare", shard), prepared);
     await write(shardKey(run, "score", shard), encodeForecastShard(forecasts(shard, rows)));
+    const explained = encodeExplanationShard(explanations(shard, rows));
+    await write(explanationShardKey(run, shard), explained);
     await write(trendShardKey(run, shard), encodeTrendShard(trends(shard, rows)));
     const reorders = encodeReorderShard(reorderShard(shard, rows));
     await write(reorderShardKey(run, shard), reorders);
@@ -148,9 +152,22 @@ function forecasts(shard: number, rows: Rows): ForecastShard {
     }),
     saleProbability: new Float32Array(periods).fill(0.9),
     method: column(rows, ({ item }) => (item === "JAM" ? "seasonal-naive" : "network")),
-    segment: column(rows, () => "steady"),
+    segment: column(rows, ({ item }) => (isNew(item) ? "new" : "steady")),
   };
 }
+
+const isNew = (item: string): boolean => item === "'-5%";
+
+/** Everything is at its usual level; the item that is new was learned from the first of all. */
+const explanations = (shard: number, rows: Rows): ExplanationShard => ({
+  shard,
+  item: column(rows, ({ item }) => item),
+  location: column(rows, ({ location }) => location),
+  groups: ["level"],
+  baseline: new Float32Array(rows.length).fill(14),
+  contributions: new Float32Array(rows.length),
+  analogues: Int32Array.from(rows.flatMap(({ item }) => [isNew(item) ? 0 : -1, -1, -1])),
+});
 
 const trends = (shard: number, rows: Rows): TrendShard => ({
   shard,
