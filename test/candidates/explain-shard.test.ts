@@ -18,7 +18,11 @@ beforeAll(async () => {
   model = await train(shards, { dataset, cutoffPeriod });
 });
 
-async function explainBy(members: readonly string[]) {
+async function explainBy(
+  members: readonly string[],
+  series: PreparedShard = shard,
+  told: Partial<Parameters<typeof explainShard>[2]> = {},
+) {
   const blend = blendOf(
     members,
     members.map(() => 1 / members.length),
@@ -31,9 +35,10 @@ async function explainBy(members: readonly string[]) {
     explainer: await openExplainer(model, { threads: 1 }),
     selection: { overall, segments: {} },
     corrections: undefined,
+    ...told,
   };
-  const { forecasts } = await scoreShard(shard, scoring);
-  return { forecasts, explained: await explainShard(shard, forecasts, scoring) };
+  const { forecasts } = await scoreShard(series, scoring);
+  return { forecasts, explained: await explainShard(series, forecasts, scoring) };
 }
 
 describe.each([
@@ -64,6 +69,23 @@ test("a forecast that reads no promotion is not explained by one", async () => {
   for (const s of shard.item.keys()) {
     expect(explained.contributions[s * explained.groups.length + promotion]).toBe(0);
   }
+});
+
+test("a series that never sold names the items that it was learned from, others none", async () => {
+  const sold = shard.target.slice();
+  sold.fill(0, shard.offsets[3], shard.offsets[4]);
+  const analogues = Int32Array.from({ length: 3 * shard.item.length }, (_, at) => at);
+  const ofItem = new Float32Array(shard.item.length);
+  const expected = { ofItem, error: ofItem, ofLocation: new Float32Array(), analogues };
+  const { explained } = await explainBy(["network"], { ...shard, target: sold }, { expected });
+  expect([...explained.analogues.subarray(6, 15)]).toEqual([-1, -1, -1, 9, 10, 11, -1, -1, -1]);
+  const apart = { ...shard, target: sold };
+  const own = await explainBy(["ets"], apart, { expected });
+  expect(own.explained.analogues.every((row) => row === -1)).toBe(true);
+  const wordless = { isUsed: false, gain: -0.1, samples: 50 };
+  const words = { overall: wordless, segments: {} };
+  const unused = await explainBy(["network"], apart, { expected, words });
+  expect(unused.explained.analogues.every((row) => row === -1)).toBe(true);
 });
 
 test("explanations come back from the lake as they were", async () => {
