@@ -27,7 +27,9 @@ export async function benchColdStart(): Promise<void> {
       ] as const) {
         models.set(name, await lossesOf(duckdb, folder, name, encoder));
       }
-      models.set("all launches so far", await launchLosses(duckdb, folder));
+      for (const [name, likeness] of Object.entries(launchRivals)) {
+        models.set(name, await launchLosses(duckdb, folder, likeness));
+      }
       show(models, await soldByItem(duckdb, folder, "words"));
     });
   } finally {
@@ -35,17 +37,19 @@ export async function benchColdStart(): Promise<void> {
   }
 }
 
-/** What a shop knows of its launches: the day, and the title. */
+/** What a shop knows of its launches: the day, the title, and the price that it asks at first. */
 async function writeShop(duckdb: Duckdb, source: string, folder: string): Promise<void> {
   const lines = `(SELECT StockCode AS item, CAST(InvoiceDate AS DATE) AS date, Quantity AS units,
-      Description AS title FROM read_csv(${sqlText(source)})
+      UnitPrice AS price, Description AS title FROM read_csv(${sqlText(source)})
     WHERE InvoiceNo NOT LIKE 'C%' AND UnitPrice > 0 AND Quantity > 0)`;
   const copy = (sql: string, name: string) =>
     duckdb.run(`COPY (${sql}) TO ${sqlText(join(folder, name))}`);
   await copy(`SELECT date, item, units FROM ${lines} ORDER BY ALL`, "sales.csv");
   await copy(
-    `SELECT item, arg_max(title, date) AS title, min(date) AS launch_date FROM ${lines}
-      GROUP BY item ORDER BY item`,
+    `SELECT item, arg_max(title, date) AS title, first AS launch_date,
+        median(price) FILTER (date = first) AS price
+      FROM (SELECT *, min(date) OVER (PARTITION BY item) AS first FROM ${lines})
+      GROUP BY item, first ORDER BY item`,
     "items.csv",
   );
 }
@@ -56,7 +60,9 @@ horizon: 28
 quantiles: [${levels.join(", ")}]
 tables:
   sales: { files: sales.csv, columns: { date: date, item: item, units: units } }
-  items: { files: items.csv, columns: { item: item, title: title, launch_date: launch_date } }
+  items:
+    files: items.csv
+    columns: { item: item, title: title, launch_date: launch_date, price: price }
 text: { encoder: ${encoder} }
 `;
 
@@ -96,23 +102,36 @@ async function byItem(duckdb: Duckdb, sql: string): Promise<Map<string, number>>
 const soldByItem = (duckdb: Duckdb, folder: string, name: string): Promise<Map<string, number>> =>
   byItem(duckdb, `SELECT item, sum(actual) AS loss FROM ${coldLines(folder, name)} GROUP BY item`);
 
-/** The simplest honest rival: quantiles of what all earlier launches sold in their first 28 days. */
-async function launchLosses(duckdb: Duckdb, folder: string): Promise<Map<string, number>> {
+/** The simplest honest rivals: quantiles of what earlier launches sold in their first 28 days. */
+const launchRivals = {
+  "all launches so far": { order: "0", most: 100_000 },
+  "the latest 200 launches": { order: "epoch(cold.cutoff) - epoch(past.launch_date)", most: 200 },
+  "the 200 launches of the nearest price": { order: "abs(ln(cold.price / past.price))", most: 200 },
+} as const;
+
+async function launchLosses(
+  duckdb: Duckdb,
+  folder: string,
+  { order, most }: (typeof launchRivals)[keyof typeof launchRivals],
+): Promise<Map<string, number>> {
   const quantiles = levels
     .map((q) => `quantile_cont(coalesce(sold.units, 0), ${q}) AS "q${q}"`)
     .join(", ");
   const sold = `(SELECT item, date, sum(units) AS units
     FROM read_csv(${sqlText(join(folder, "sales.csv"))}) GROUP BY ALL)`;
-  const launches = `(SELECT DISTINCT cutoff FROM ${coldLines(folder, "words")}) AS cutoffs
-    JOIN read_csv(${sqlText(join(folder, "items.csv"))}) AS items
-      ON launch_date > DATE '2011-01-01' AND launch_date + 28 <= cutoff
-    CROSS JOIN range(28) AS days(day)
-    LEFT JOIN ${sold} AS sold ON sold.item = items.item AND sold.date = launch_date + day::INTEGER`;
+  const like = `(SELECT cold.cutoff, cold.item, past.item AS other, past.launch_date
+    FROM (SELECT DISTINCT cutoff, item, price FROM ${coldLines(folder, "words")}) AS cold
+    JOIN read_csv(${sqlText(join(folder, "items.csv"))}) AS past
+      ON past.launch_date > DATE '2011-01-01' AND past.launch_date + 28 <= cold.cutoff
+    QUALIFY row_number() OVER (PARTITION BY cold.cutoff, cold.item ORDER BY ${order}, past.item) <= ${most})`;
   return byItem(
     duckdb,
-    `WITH q AS (SELECT cutoff, ${quantiles} FROM ${launches} GROUP BY cutoff)
+    `WITH q AS (
+        SELECT cutoff, like_.item, ${quantiles} FROM ${like} AS like_ CROSS JOIN range(28) AS days(day)
+        LEFT JOIN ${sold} AS sold ON sold.item = other AND sold.date = launch_date + day::INTEGER
+        GROUP BY cutoff, like_.item)
       SELECT item, sum(${pinball}) AS loss
-      FROM (SELECT cutoff, item, actual FROM ${coldLines(folder, "words")}) JOIN q USING (cutoff)
+      FROM (SELECT cutoff, item, actual FROM ${coldLines(folder, "words")}) JOIN q USING (cutoff, item)
       GROUP BY item`,
   );
 }
