@@ -7,7 +7,7 @@ export interface ItemLikeness {
   readonly launch: Float64Array;
 }
 
-export interface WordLikeness {
+interface WordLikeness {
   /** 0 … 1 */
   cosine(a: number, b: number): number;
   /** Other rows that may be taken, the most like first. */

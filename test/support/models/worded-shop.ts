@@ -44,7 +44,7 @@ function sold({ level }: WordedItem, item: number, first: number, count: number)
 /** Items that a model learns from, half of them launched in between. */
 const known = inventItems(90);
 /** Items launched after what it learned, all on one day; their levels are known to the test alone. */
-export const launched = inventItems(36);
+const launched = inventItems(36);
 export const launchPeriod = firstPeriod + periods;
 export const longestHistory = 28;
 
