@@ -20,6 +20,8 @@ export const measuredNight = {
     prepare: 1.4,
     embed: 12.6,
     signals: 1.1,
+    // Off unless asked for.
+    tune: 0,
     train: 89.1,
     score: 3.1,
     replenish: 2.8,
@@ -35,7 +37,7 @@ export const measuredNight = {
 };
 
 /** Bounded by the number of windows, texts and customers that are learned from, not by series. */
-const boundedSteps: readonly StepName[] = ["embed", "train", "recommend"];
+const boundedSteps: readonly StepName[] = ["embed", "tune", "train", "recommend"];
 
 export const isBounded = (step: StepName): boolean => boundedSteps.includes(step);
 

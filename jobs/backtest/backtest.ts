@@ -9,6 +9,7 @@ import { prepareStep } from "#jobs/prepare/step.ts";
 import { scoreStep } from "#jobs/score/step.ts";
 import { signalsStep } from "#jobs/signals/step.ts";
 import { trainStep } from "#jobs/train/step.ts";
+import { tuneStep } from "#jobs/tune/step.ts";
 import { readConfig } from "#lib/config/read-config.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import { makeFolder } from "#lib/lake/make-folder.ts";
@@ -113,7 +114,16 @@ function forecasterOf(setting: BacktestSetting, { refit }: BacktestArgs, io: Com
   let first: string | undefined;
   return async (cutoff: BusinessDate, more: readonly Step[] = []) => {
     const train = first !== undefined && refit === "first" ? adoptedTraining(first) : trainStep;
-    const steps = [ingestStep, prepareStep, embedStep, signalsStep, train, scoreStep, ...more];
+    const learning = train === trainStep ? [tuneStep, train] : [train];
+    const steps = [
+      ingestStep,
+      prepareStep,
+      embedStep,
+      signalsStep,
+      ...learning,
+      scoreStep,
+      ...more,
+    ];
     const found = await runAt(steps, setting, cutoff, io);
     first ??= found.run;
     return found;

@@ -6,6 +6,7 @@ import { textTable } from "#jobs/cli/text-table.ts";
 import { UsageError } from "#jobs/cli/usage-error.ts";
 import { type IdentifiedRun, identifyRun, manifestKeeper } from "#jobs/nightly/identify-run.ts";
 import { nightlySteps } from "#jobs/nightly/steps.ts";
+import { isSearchDue } from "#jobs/tune/is-search-due.ts";
 import { connectBatch } from "#lib/batch/batch-client.ts";
 import { planGraph } from "#lib/batch/plan-graph.ts";
 import { type BatchStack, type SubmittedJob, submitGraph } from "#lib/batch/submit-graph.ts";
@@ -20,6 +21,7 @@ import { readLatest } from "#lib/publication/latest.ts";
 import { holdLease } from "#lib/run/lease.ts";
 import { settleWithoutWork } from "#lib/run/run-steps.ts";
 import type { StepRecord } from "#lib/run/step-record.ts";
+import { searchRounds } from "#lib/tuning/rungs.ts";
 import { fetchRaw } from "./raw-files.ts";
 
 interface BeginArgs {
@@ -53,7 +55,9 @@ export async function begin(args: BeginArgs, io: CommandIo): Promise<void> {
     const records = await settleUnchanged(lake, identified, earlier);
     const done = new Set(records.map(({ step }) => step));
     const share = args.manual ? jobShares.manual : jobShares.nightly;
-    const planned = planGraph(nightlySteps, done, sizeOf(args.parts, identified));
+    const { config } = identified.inputs;
+    const rounds = (await isSearchDue(lake, config)) ? searchRounds(config.tuning) : [];
+    const planned = planGraph(nightlySteps, done, sizeOf(args.parts, identified), rounds);
     return await submitGraph(connectBatch(), { ...stack, run, jobs: planned, share });
   });
   tell(run, jobs, io);
@@ -93,11 +97,12 @@ async function settleUnchanged(
   identified: IdentifiedRun,
   earlier: string | undefined,
 ): Promise<StepRecord[]> {
+  const { config } = identified.inputs;
   const keep = manifestKeeper(lake, identified);
   await keep([]);
   const records: StepRecord[] = [];
   for (const step of nightlySteps) {
-    const settled = await settleWithoutWork(step, { lake, earlier, ...identified });
+    const settled = await settleWithoutWork(step, { lake, earlier, config, ...identified });
     if (settled) records.push(settled[0]);
   }
   await keep(records);

@@ -1,6 +1,6 @@
 import type { CommandIo } from "#jobs/cli/command.ts";
 import { sayNumber } from "#jobs/cli/text-table.ts";
-import type { StepObserver } from "#lib/run/run-steps.ts";
+import type { HowSettled, StepObserver } from "#lib/run/run-steps.ts";
 import type { StepCounts } from "#lib/run/step.ts";
 
 /** Shows a run's steps on the terminal as they begin and end. */
@@ -15,8 +15,10 @@ export function observerOf({ progress }: Pick<CommandIo, "progress">): StepObser
   };
 }
 
-const sayOld = (how: "was done" | "taken over", from: string | undefined): string =>
-  how === "was done" ? "done before" : `unchanged since run ${from ?? "before"}`;
+function sayOld(how: Exclude<HowSettled, "ran">, from: string | undefined): string {
+  if (how === "idle") return "not asked for";
+  return how === "was done" ? "done before" : `unchanged since run ${from ?? "before"}`;
+}
 
 const sayCounts = (counts: StepCounts): string =>
   Object.entries(counts)

@@ -8,6 +8,7 @@ import { replenishStep } from "#jobs/replenish/step.ts";
 import { scoreStep } from "#jobs/score/step.ts";
 import { signalsStep } from "#jobs/signals/step.ts";
 import { trainStep } from "#jobs/train/step.ts";
+import { tuneStep } from "#jobs/tune/step.ts";
 import type { Step } from "#lib/run/step.ts";
 
 /** A night, in the order of the work. */
@@ -16,6 +17,7 @@ export const nightlySteps: readonly Step[] = [
   prepareStep,
   embedStep,
   signalsStep,
+  tuneStep,
   trainStep,
   scoreStep,
   replenishStep,

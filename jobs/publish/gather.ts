@@ -75,7 +75,7 @@ export class Gathering {
     this.#orders.add(orders);
   }
 
-  finish(run: string, { training, gate, ingest, dataset }: Sources): ReportFacts {
+  finish(run: string, { training, gate, tuning, ingest, dataset }: Sources): ReportFacts {
     return {
       run,
       name: this.#config.name,
@@ -89,6 +89,7 @@ export class Gathering {
       totals: this.#totals.finish(),
       training,
       gate,
+      tuning,
       ingest,
       drift: this.#drift.finish(),
       movers: this.#movers.finish(),

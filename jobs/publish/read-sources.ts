@@ -3,6 +3,7 @@ import { runManifestKey, type StepName, stepKey } from "#lib/contracts/lake-keys
 import { type ModelGate, modelGateName } from "#lib/contracts/model-gate.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import { type TrainingSummary, trainingSummaryName } from "#lib/contracts/training-summary.ts";
+import { type TuningSummary, tuningKey } from "#lib/contracts/tuning.ts";
 import { readJson, requireJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import type { ContainerWork } from "#lib/publication/estimated-dollars.ts";
@@ -15,6 +16,7 @@ export interface Sources {
   readonly dataset: DatasetDescription;
   readonly training: TrainingSummary | undefined;
   readonly gate: ModelGate | undefined;
+  readonly tuning: TuningSummary | undefined;
   readonly ingest: IngestReport | undefined;
   /** Seconds of the steps before, by name. */
   readonly seconds: Readonly<Record<string, number>>;
@@ -28,6 +30,7 @@ export async function readSources(lake: Lake, run: string): Promise<Sources> {
     dataset: await requireJson(lake, stepKey(run, "prepare", "dataset.json")),
     training: await readJson(lake, stepKey(run, "train", trainingSummaryName)),
     gate: await readJson(lake, stepKey(run, "train", modelGateName)),
+    tuning: await readJson(lake, tuningKey(run)),
     ingest: await readJson(lake, stepKey(run, "ingest", ingestFile.report)),
     seconds: Object.fromEntries(records.map(({ step, seconds }) => [step, seconds])),
     works: await worksOf(lake, run, records),

@@ -10,6 +10,7 @@ import type { Lake } from "#lib/lake/lake.ts";
 import { encodeForecastModel, type ForecastModel } from "#lib/models/forecast-model.ts";
 import { readRunManifest } from "#lib/run/run-manifest.ts";
 import type { StepContext } from "#lib/run/step.ts";
+import { tunedSettings } from "./tuned-settings.ts";
 
 interface Registered {
   readonly dataset: DatasetDescription;
@@ -67,7 +68,11 @@ async function modelCard(
     },
     learned:
       network && bytes
-        ? { ...network.training, bytes: bytes.length, sha256: sha256Of(bytes) }
+        ? {
+            ...network.training,
+            settings: await tunedSettings(lake, run),
+            ...{ bytes: bytes.length, sha256: sha256Of(bytes) },
+          }
         : null,
   };
 }

@@ -24,8 +24,8 @@ import type { ValidatedForecast } from "./validate-shard.ts";
 /** Prepared series in; a network, and which candidate forecasts which segment, out. */
 export const trainStep: Step = {
   name: "train",
-  needs: ["prepare", "embed", "signals"],
-  version: 6,
+  needs: ["prepare", "embed", "signals", "tune"],
+  version: 7,
   settings: ({ training, quantiles }) => ({ training, quantiles }),
   run: train,
 };

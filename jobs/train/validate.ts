@@ -1,5 +1,6 @@
 import { forecastSettings } from "#lib/candidates/forecast-settings.ts";
 import { isBaseline, memberNames, priorWeight } from "#lib/candidates/member-forecasts.ts";
+import { someShards } from "#lib/candidates/some-shards.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import type { WordsChoice } from "#lib/contracts/words-choice.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
@@ -65,16 +66,6 @@ function mostSeries({ horizon, levels }: ForecastSettings, windows: number): num
   const kept = memberNames.length + learnedNames.length;
   const bytes = 4 * kept * horizon * (levels.length + 2) * windows;
   return Math.max(1, Math.floor(memoryBudget / bytes));
-}
-
-/** Shards from the first on until there are series enough: which series a shard holds is a hash. */
-function someShards({ shardSeries }: DatasetDescription, most: number): number[] {
-  let series = 0;
-  return shardSeries.flatMap((count, shard) => {
-    const isWanted = series < most;
-    series += count;
-    return isWanted ? [shard] : [];
-  });
 }
 
 /** Every validation forecast as the blend of its segment makes it. */

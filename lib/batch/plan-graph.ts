@@ -18,6 +18,8 @@ export interface PlannedJob {
   readonly machine: Machine;
   /** Names of jobs that must have succeeded. */
   readonly needs: readonly string[];
+  /** Names of arrays of the same size, whose container of the same number must have succeeded. */
+  readonly partNeeds: readonly string[];
   /** Containers that share the work, as an array; 1 is a plain job. */
   readonly parts: number;
 }
@@ -27,32 +29,56 @@ export interface PlannedJob {
  * an array, closed by a job of its own, which finds nothing to do but to say that the step is done.
  *
  * @param steps of the night, in an order in which each comes after those it needs
+ * @param rounds trials of each round of the search for settings, each round after the one before
  */
 export function planGraph(
   steps: readonly NeedingStep[],
   done: ReadonlySet<StepName>,
   size: GraphSize,
+  rounds: readonly number[] = [],
 ): PlannedJob[] {
   const left = steps.filter(({ name }) => !done.has(name));
   if (left.length === 0) return [];
   if (size === "whole") {
-    return [{ name: "night", kind: "night", machine: "gpu", needs: [], parts: 1 }];
+    return [{ name: "night", kind: "night", machine: "gpu", ...alone([]) }];
   }
-  return left.flatMap((step) => jobsOf(step, done, size));
+  return left.flatMap((step) =>
+    step.name === "tune" ? tuningJobs(step, done, rounds) : jobsOf(step, done, size),
+  );
 }
+
+const alone = (needs: readonly string[]) => ({ needs, partNeeds: [], parts: 1 });
+const partsName = (step: StepName): string => `${step}-parts`;
 
 function jobsOf(
   { name, needs }: NeedingStep,
   done: ReadonlySet<StepName>,
   parts: number,
 ): PlannedJob[] {
-  const { machine, isSplit } = placementOf(name);
+  const { machine, isSplit, follows = [] } = placementOf(name);
   const job = { kind: name, machine };
   const first = needs.filter((need) => !done.has(need));
-  if (!isSplit || parts === 1) return [{ ...job, name, needs: first, parts: 1 }];
-  const shared = `${name}-parts`;
+  if (!isSplit || parts === 1) return [{ ...job, name, ...alone(first) }];
+  const followed = first.filter((need) => follows.includes(need) && placementOf(need).isSplit);
+  const whole = first.filter((need) => !followed.includes(need));
   return [
-    { ...job, name: shared, needs: first, parts },
-    { ...job, name, needs: [shared], parts: 1 },
+    { ...job, name: partsName(name), needs: whole, partNeeds: followed.map(partsName), parts },
+    { ...job, name, ...alone([partsName(name), ...followed]) },
   ];
+}
+
+/** An array a round, a trial a container, and a job that chooses among them. */
+function tuningJobs(
+  { name, needs }: NeedingStep,
+  done: ReadonlySet<StepName>,
+  rounds: readonly number[],
+): PlannedJob[] {
+  const job = { kind: name, machine: placementOf(name).machine };
+  const first = needs.filter((need) => !done.has(need));
+  const roundName = (round: number): string => `${name}-round-${round + 1}`;
+  const before = (round: number) => (round === 0 ? first : [roundName(round - 1)]);
+  const arrays = rounds.map((parts, round) => {
+    return { ...job, name: roundName(round), ...alone(before(round)), parts };
+  });
+  return [...arrays, { ...job, name, ...alone(before(rounds.length)) }];
 }

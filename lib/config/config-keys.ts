@@ -14,6 +14,7 @@ import {
 } from "./order-keys.ts";
 import { recommendationKeys } from "./recommendation-keys.ts";
 import { textKeys } from "./text-keys.ts";
+import { tuningKeys } from "./tuning-keys.ts";
 import { weekdays } from "./weekdays.ts";
 
 /** Four weeks, a quarter, half a year: what a buyer plans ahead. */
@@ -263,6 +264,11 @@ export const configKeys = {
     meaning: "What to do about rows that break the contract.",
   },
   training: { kind: "section", keys: training, meaning: "How the network is trained." },
+  tuning: {
+    kind: "section",
+    keys: tuningKeys,
+    meaning: "How settings of network and trees are searched before training.",
+  },
   text: { kind: "section", keys: textKeys, meaning: "How texts become vectors." },
   supply: { kind: "section", keys: supplyKeys, meaning: "Used where the supply table is silent." },
   orders: { kind: "section", keys: orderKeys, meaning: "How orders are suggested." },

@@ -1,3 +1,4 @@
+import type { TuningConfig } from "#lib/contracts/tuning.ts";
 import type { Frequency } from "#lib/domain/period.ts";
 import type { Country } from "#lib/domain/public-holidays.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
@@ -31,6 +32,7 @@ export interface Config {
   readonly tables: Tables;
   readonly rejects: RejectRules;
   readonly training: TrainingConfig;
+  readonly tuning: TuningConfig;
   readonly text: TextConfig;
   /** Used where the supply table is silent. */
   readonly supply: SupplyDefaults;

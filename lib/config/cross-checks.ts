@@ -16,6 +16,7 @@ export function checkTogether(reading: Reading, written: Written): void {
     });
   }
   checkTarget(reading, written);
+  checkGrid(reading, written);
   checkSupplyChain(reading, written.suppliers, written.sites);
   written.tables.covariates.forEach((source, i) => {
     const path = sourcePath(reading, "covariates", i);
@@ -51,6 +52,22 @@ function checkTarget(reading: Reading, { target, tables }: Written): void {
   const needed = target === "price" ? "price" : "revenue or price";
   const problem = `target is ${target}, but tables.sales.columns has no ${needed}.`;
   report(reading, "target", ["contradiction", problem, "Map that column, or forecast units."]);
+}
+
+/** A grid is what its numbers make it: without any there is none, and a large one is asked for by name. */
+function checkGrid(reading: Reading, { tuning: { search, trials, space } }: Written): void {
+  if (search !== "grid") return;
+  const listed = Object.values(space).filter((numbers) => numbers.length > 0);
+  const points = listed.reduce((product, numbers) => product * numbers.length, 1);
+  const fault = (at: string, problem: string, remedy: string) =>
+    report(reading, at, ["contradiction", problem, remedy]);
+  if (listed.length === 0) {
+    const remedy = "List numbers of a setting, such as learning_rate: [0.002, 0.005].";
+    fault("tuning.search", "tuning.search is grid, and tuning.space has no numbers.", remedy);
+  } else if (points > trials) {
+    const problem = `tuning.space is a grid of ${points} points, and tuning.trials allows ${trials}.`;
+    fault("tuning.space", problem, "Raise tuning.trials, or list fewer numbers.");
+  }
 }
 
 const keyColumns = Object.keys(rawTables.covariates.columns);

@@ -8,6 +8,7 @@ import { toMarkdowns, toOrders, toSite, toSupplier, toSupply } from "./order-con
 import { quantileNames } from "./quantile-names.ts";
 import { readDocument } from "./read-value.ts";
 import type { Reading } from "./reading.ts";
+import { toTuning } from "./tuning-keys.ts";
 import { weekdays } from "./weekdays.ts";
 
 type Written = SectionValue<typeof configKeys>;
@@ -62,6 +63,7 @@ function toConfig(written: Written, quantileNames: readonly string[]): Config {
     tables: toTables(tables),
     rejects: { maxShare: rejects.max_share },
     training: toTraining(training),
+    tuning: toTuning(written.tuning),
     text: toText(text),
     supply: toSupply(supply),
     orders: toOrders(orders),

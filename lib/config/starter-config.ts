@@ -88,10 +88,11 @@ const mappingLine = (column: MappedColumn, width: number): string =>
 
 /** Sections that nothing was guessed for, commented out. */
 function defaultLines(): string[] {
-  const { rejects, training, text, supply, orders, recommendations, seed } = configKeys;
+  const { rejects, training, tuning, text, supply, orders, recommendations, seed } = configKeys;
   return [
     ...sectionLines("rejects", rejects.keys),
     ...sectionLines("training", training.keys),
+    ...sectionLines("tuning", tuning.keys),
     ...sectionLines("text", text.keys),
     ...sectionLines("supply", supply.keys),
     ...sectionLines("orders", orders.keys),

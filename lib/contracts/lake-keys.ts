@@ -21,6 +21,7 @@ const stepNames = [
   "prepare",
   "embed",
   "signals",
+  "tune",
   "train",
   "score",
   "replenish",

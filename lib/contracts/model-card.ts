@@ -1,6 +1,7 @@
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import type { SegmentChoice, ValidationScores } from "./training-summary.ts";
+import type { LearningSettings } from "./tuning.ts";
 
 /** `models/<model>/card.json`: what a model is, of what, how good and for what (Mitchell et al. 2019). */
 export interface ModelCard {
@@ -58,6 +59,8 @@ interface LearnedModel {
   readonly members: number;
   readonly parameters: number;
   readonly loss: number;
+  /** What a search found to be better than the effort's own settings; none in models of earlier versions. */
+  readonly settings?: LearningSettings;
   /** Of `model.bin`. */
   readonly bytes: number;
   readonly sha256: string;

@@ -6,6 +6,8 @@ interface StepPlacement {
   readonly machine: Machine;
   /** Whether containers may share its shards, each with `--shard I/N`; a last one then closes the step. */
   readonly isSplit: boolean;
+  /** Steps of which a container that shares this one reads its own shards alone: it waits for theirs, not for all. */
+  readonly follows?: readonly StepName[];
   /** Prefixes of the lake, beside what the run's steps wrote. */
   readonly reads: readonly string[];
   /** Prefixes of the lake, beside what this step leaves under its run. */
@@ -34,6 +36,13 @@ const stepPlacement = {
     hours: 12,
   },
   signals: { machine: "cpu", isSplit: false, reads: [], writes: [], hours: 6 },
+  tune: {
+    machine: "gpu",
+    isSplit: false,
+    reads: [lakePrefix.text, lakePrefix.published],
+    writes: [],
+    hours: 12,
+  },
   train: {
     machine: "gpu",
     isSplit: false,
@@ -51,6 +60,7 @@ const stepPlacement = {
   replenish: {
     machine: "cpu",
     isSplit: true,
+    follows: ["score"],
     reads: [lakePrefix.decisions],
     writes: [],
     hours: 6,

@@ -31,6 +31,8 @@ interface Validation {
   readonly batches: readonly Batch[];
   /** Validations without a better loss after which training stops; never, unless told. */
   readonly patience?: number;
+  /** Which parameters are returned: those of the best validation, unless it only watches. */
+  readonly returns?: "best" | "last";
 }
 
 export interface Progress {
@@ -43,7 +45,7 @@ export interface Progress {
 }
 
 export interface Trained {
-  /** Of the best validation; without any, the last. */
+  /** Of the best validation, where validations choose; else the last. */
   readonly weights: Weights;
   readonly steps: number;
   readonly bestLoss: number | undefined;
@@ -80,7 +82,9 @@ async function run(training: Training, options: TrainOptions): Promise<Trained> 
     signal?.throwIfAborted();
     const taken = await stepOn(training, options, batches);
     const validationLoss = await validate(training, validation);
-    if (validationLoss !== undefined) best = better(best, validationLoss, training);
+    if (validationLoss !== undefined && validation?.returns !== "last") {
+      best = better(best, validationLoss, training);
+    }
     taken.push({ ...(taken.pop() as Progress), validationLoss });
     for (const progress of taken) onProgress?.(progress);
     if (training.steps % (checkpoint?.every ?? Number.POSITIVE_INFINITY) === 0) await save();

@@ -1,5 +1,6 @@
 import type { ExpectedLevels } from "#lib/contracts/expected-levels.ts";
 import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-shard.ts";
+import type { LearningSettings } from "#lib/contracts/tuning.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import { seededRandom } from "#lib/domain/random.ts";
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
@@ -18,13 +19,14 @@ import type { ForecastModel } from "./forecast-model.ts";
 import type { NetworkSize } from "./forecast-network.ts";
 import { type ForecastPlan, planForecast, readsWords, windowLengths } from "./forecast-plan.ts";
 import { growForest } from "./grow-forest.ts";
+import { heldBatches, heldWindows, type LossWatch } from "./held-windows.ts";
 import { explainedInputs } from "./input-columns.ts";
 import { StatisticsReader } from "./input-statistics.ts";
 import type { ItemText } from "./item-text.ts";
+import { plannedEffort } from "./learning-settings.ts";
 import { explanationInputs, forecastInputs, forecastTargets } from "./network-inputs.ts";
 import {
   type EffortPlan,
-  effortPlans,
   stepsFor,
   type TrainingEffort,
   windowsWithin,
@@ -55,6 +57,10 @@ export interface ForecastTraining {
   /** Past periods the network reads; 0 chooses. */
   readonly context: number;
   readonly effort: TrainingEffort;
+  /** What differs from the effort's own settings, and from `context`. */
+  readonly settings?: LearningSettings;
+  /** Share of a whole training, 0 … 1; all of it unless told. */
+  readonly budget?: number;
   readonly device?: "cpu" | "cuda";
   readonly seed: number;
   readonly threads: number;
@@ -66,6 +72,8 @@ export interface ForecastTraining {
   readonly progress: TrainingProgress;
   readonly signal: AbortSignal;
   readonly checkpoints?: TrainingCheckpoints;
+  /** Told of the loss on windows right after the cutoff, from which nothing is learned. */
+  readonly watch?: LossWatch;
 }
 
 class NothingToLearnError extends ShelfcastError {
@@ -82,17 +90,20 @@ class NothingToLearnError extends ShelfcastError {
 
 /** Learns one network and one forest for all series from windows sampled over series and time. */
 export async function trainForecastNetwork(training: ForecastTraining): Promise<ForecastModel> {
-  const { dataset, effort } = training;
+  const { dataset, effort, settings, budget } = training;
+  const plan = plannedEffort(effort, settings, budget);
   const survey = await surveyShards(training);
   const features = new WindowFeatures(survey.plan, training.text, training.levels);
-  const windows = await sampleWindows(training, features, survey.origins);
+  const windows = await sampleWindows(training, features, plan, survey.origins);
   if (windows.count === 0) throw new NothingToLearnError(dataset.seriesCount);
-  return learn(training, survey.plan, effortPlans[effort], windows);
+  const held = training.watch && (await heldWindows(training, features));
+  return learn(training, survey.plan, plan, windows, held);
 }
 
 /** First reading: statistics of the inputs, and how many origins there are. */
 async function surveyShards(training: ForecastTraining) {
-  const { dataset, cutoffPeriod, quantiles, context, text, levels } = training;
+  const { dataset, cutoffPeriod, quantiles, text, levels } = training;
+  const context = training.settings?.context ?? training.context;
   const reader = new StatisticsReader(dataset, cutoffPeriod);
   const rules = originRules(training, windowLengths(dataset, context).context);
   let origins = 0;
@@ -125,11 +136,12 @@ const wordlessShare = 0.2;
 async function sampleWindows(
   training: ForecastTraining,
   features: WindowFeatures,
+  effort: EffortPlan,
   origins: number,
 ): Promise<TrainingWindows> {
-  const { cutoffPeriod, effort, seed, signal } = training;
+  const { cutoffPeriod, seed, signal } = training;
   const bytes = TrainingWindows.bytesPerWindow(features);
-  const wanted = Math.min(origins, windowsWithin(effortPlans[effort], bytes));
+  const wanted = Math.min(origins, windowsWithin(effort, bytes));
   const windows = new TrainingWindows(features, cutoffPeriod, wanted);
   const { context } = features.plan.windows;
   const rules = originRules(training, context);
@@ -163,8 +175,9 @@ async function learn(
   plan: ForecastPlan,
   effort: EffortPlan,
   windows: TrainingWindows,
+  held?: TrainingWindows,
 ): Promise<ForecastModel> {
-  const { seed, threads, device = "cpu", progress, signal, checkpoints } = training;
+  const { seed, threads, device = "cpu", progress, signal, checkpoints, watch } = training;
   const { size } = effort;
   const forest = growForest(plan, windows, effort, training);
   const batchSize = Math.min(effort.batchSize, windows.count);
@@ -191,13 +204,26 @@ async function learn(
     }),
     loss: (scope, nodes) => ensembleLoss(scope, nodes, plan, size),
     batchAt: (step) => windows.gather(order.at(step)),
-    onProgress: ({ step, metrics }) => loss.add(step, metrics.loss as number),
+    ...(held && { validation: watchedBy(held, batchSize, steps) }),
+    onProgress: ({ step, metrics, validationLoss }) => {
+      loss.add(step, metrics.loss as number);
+      if (validationLoss !== undefined) watch?.(step, validationLoss / size.members);
+    },
   });
   const parameters = [...weights.values()].reduce((total, { data }) => total + data.length, 0);
   const summary = { windows: windows.count, steps, members: size.members, parameters };
   const graphs = exportForecast(plan, size, weights);
   return { plan, ...graphs, forest, training: { ...summary, loss: loss.mean } };
 }
+
+/** Points of the curve that is told of. */
+const watchedPoints = 10;
+
+const watchedBy = (held: TrainingWindows, batchSize: number, steps: number) => ({
+  every: Math.max(1, Math.floor(steps / watchedPoints)),
+  batches: heldBatches(held, batchSize),
+  returns: "last" as const,
+});
 
 /** The network that forecasts, and its mean with gradients. */
 function exportForecast(plan: ForecastPlan, size: NetworkSize, weights: Weights) {

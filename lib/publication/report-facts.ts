@@ -3,6 +3,7 @@ import type { IngestReport } from "#lib/contracts/ingest-report.ts";
 import type { ModelGate } from "#lib/contracts/model-gate.ts";
 import type { TrainingSummary } from "#lib/contracts/training-summary.ts";
 import type { TrendDirection } from "#lib/contracts/trend-shard.ts";
+import type { TuningSummary } from "#lib/contracts/tuning.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import type { Frequency } from "#lib/domain/period.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
@@ -28,6 +29,8 @@ export interface ReportFacts {
   readonly training: TrainingSummary | undefined;
   /** By which model, and why; undefined where training did not say. */
   readonly gate: ModelGate | undefined;
+  /** Which settings were tried; undefined where none were searched. */
+  readonly tuning: TuningSummary | undefined;
   readonly ingest: IngestReport | undefined;
   readonly drift: Drift;
   readonly movers: readonly Mover[];

@@ -10,10 +10,12 @@ import { modelSection } from "./report-model.ts";
 import { moversSection } from "./report-movers.ts";
 import { ordersSection, overviewSection } from "./report-overview.ts";
 import { reportStyle } from "./report-style.ts";
+import { tuningSection } from "./report-tuning.ts";
 
 const contents = [
   ["overview", "Overview"],
   ["model", "Model"],
+  ["tuning", "Tuning"],
   ["accuracy", "Accuracy by segment"],
   ["coverage", "Coverage"],
   ["orders", "Orders"],
@@ -48,7 +50,7 @@ export function reportPage(facts: ReportFacts): string {
 from ${forecastDates[0] ?? ""} to ${forecastDates.at(-1) ?? ""}.</p></header>
 <nav aria-label="Contents"><ul>${contents.map(([id, title]) => markup`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
 <main>
-${overviewSection(facts)}${modelSection(facts)}${accuracySection(facts)}${coverageSection(facts)}${ordersSection(facts)}${moversSection(facts)}${launchesSection(facts)}${correctionsSection(facts)}${driftSection(facts)}${dataSection(facts)}</main>
+${overviewSection(facts)}${modelSection(facts)}${tuningSection(facts)}${accuracySection(facts)}${coverageSection(facts)}${ordersSection(facts)}${moversSection(facts)}${launchesSection(facts)}${correctionsSection(facts)}${driftSection(facts)}${dataSection(facts)}</main>
 </body>
 </html>
 `.text;

@@ -19,8 +19,11 @@ export interface RunSettings extends Omit<StepContext, "scratch" | "progress"> {
 /** Told of each step as it begins and ends. */
 export interface StepObserver {
   begin(step: StepName): Progress;
-  end(record: StepRecord, how: "ran" | "was done" | "taken over"): Promise<void>;
+  end(record: StepRecord, how: HowSettled): Promise<void>;
 }
+
+/** `idle`: the config asks for nothing of the step. */
+export type HowSettled = "ran" | "was done" | "taken over" | "idle";
 
 /** Runs the steps in order, but for those already done here or, unchanged, in the earlier run. */
 export async function runSteps(
@@ -38,7 +41,7 @@ export async function runSteps(
   return records;
 }
 
-type Settled = [record: StepRecord, how: "ran" | "was done" | "taken over"];
+type Settled = [record: StepRecord, how: HowSettled];
 
 async function settle(step: Step, run: RunSettings, begin: () => Progress): Promise<Settled> {
   const settled = await settleWithoutWork(step, run);
@@ -51,16 +54,31 @@ async function settle(step: Step, run: RunSettings, begin: () => Progress): Prom
 }
 
 /** A run, as far as taking over from an earlier one goes. */
-type RunBeside = Pick<RunSettings, "lake" | "run" | "earlier" | "fingerprints">;
+type RunBeside = Pick<RunSettings, "lake" | "run" | "config" | "earlier" | "fingerprints">;
 
-/** Settles a step that was done already, or that stands unchanged in the earlier run. */
+/** Settles a step that was done already, that is not asked for, or that stands unchanged in the earlier run. */
 export async function settleWithoutWork(step: Step, run: RunBeside): Promise<Settled | undefined> {
   const done = await readStepRecord(run.lake, run.run, step.name);
   if (done) return [done, "was done"];
+  if (step.isIdle?.(run.config)) return [await leaveIdle(step, run), "idle"];
   const scratch = scratchFolder(run.lake, run.run, step.name);
   await mkdir(scratch, { recursive: true });
   const taken = await takeOver(step, run, scratch);
   return taken && [taken, "taken over"];
+}
+
+async function leaveIdle(
+  { name }: Step,
+  { lake, run, fingerprints }: RunBeside,
+): Promise<StepRecord> {
+  const record: StepRecord = {
+    step: name,
+    fingerprint: requireFingerprint(fingerprints, name),
+    finished: new Date().toISOString(),
+    ...{ seconds: 0, peakMemoryMb: 0, counts: {} },
+  };
+  await writeStepRecord(lake, run, record);
+  return record;
 }
 
 async function takeOver(

@@ -14,6 +14,8 @@ export interface Step {
   readonly reads?: "decisions" | "overrides";
   /** The parts of the config the step reads: a change elsewhere does not run it again. */
   settings(config: Config): unknown;
+  /** Whether the config asks for nothing of it: then it is done without a start. */
+  isIdle?(config: Config): boolean;
   run(context: StepContext): Promise<StepCounts>;
 }
 

@@ -22,13 +22,34 @@ describe("the jobs of a night", () => {
     const parts = jobs.find(({ name }) => name === "score-parts");
     expect(parts).toMatchObject({ kind: "score", machine: "gpu", parts: 40 });
     expect(needsOf(jobs, "score")).toEqual(["score-parts"]);
-    expect(needsOf(jobs, "replenish-parts")).toContain("score");
-    expect(needsOf(jobs, "replenish")).toEqual(["replenish-parts"]);
+  });
+
+  test("order from each shard as soon as that shard is scored", () => {
+    const jobs = plan(40);
+    const parts = jobs.find(({ name }) => name === "replenish-parts");
+    expect(parts).toMatchObject({ needs: ["ingest", "prepare"], partNeeds: ["score-parts"] });
+    expect(needsOf(jobs, "replenish")).toEqual(["replenish-parts", "score"]);
+    const left = plan(40, "ingest", "prepare", "score");
+    expect(left.find(({ name }) => name === "replenish-parts")).toMatchObject({
+      ...{ needs: [], partNeeds: [] },
+    });
+  });
+
+  test("try settings in arrays, round after round, before training", () => {
+    const jobs = planGraph(nightlySteps, new Set(), 1, [5, 3, 2]);
+    const rounds = jobs.filter(({ kind }) => kind === "tune");
+    expect(rounds.map(({ name, needs, parts }) => [name, needs, parts])).toEqual([
+      ["tune-round-1", ["prepare", "embed", "signals"], 5],
+      ["tune-round-2", ["tune-round-1"], 3],
+      ["tune-round-3", ["tune-round-2"], 2],
+      ["tune", ["tune-round-3"], 1],
+    ]);
+    expect(needsOf(jobs, "train")).toContain("tune");
   });
 
   test("are one for all where the data is small", () => {
     expect(plan("whole")).toEqual([
-      { name: "night", kind: "night", machine: "gpu", needs: [], parts: 1 },
+      { name: "night", kind: "night", machine: "gpu", needs: [], partNeeds: [], parts: 1 },
     ]);
   });
 
@@ -45,9 +66,9 @@ test("what is done is not done again, and nothing waits for it", () => {
     fc.property(subsets, sizes, (done, size) => {
       const jobs = plan(size, ...done);
       const seen = new Set<string>();
-      for (const { name, kind, needs } of jobs) {
+      for (const { name, kind, needs, partNeeds } of jobs) {
         expect(done).not.toContain(kind);
-        for (const need of needs) expect(seen).toContain(need);
+        for (const need of [...needs, ...partNeeds]) expect(seen).toContain(need);
         seen.add(name);
       }
       expect(new Set(jobs.map(({ kind }) => kind)).size).toBe(names.length - done.length);

@@ -60,6 +60,7 @@ describe("the schema and the parser agree", () => {
   const topLevel = Object.keys(schema.properties as object).filter((k) => k !== "tables");
   const nested = {
     training: ["effort", "context", "device"],
+    tuning: ["search", "trials", "space"],
     rejects: ["max_share"],
     orders: ["currency"],
   };

@@ -74,6 +74,13 @@ describe("a config with nothing but its sales table", () => {
         ...{ effort: "standard", context: 0, device: "cpu" },
         ...{ when: "always", keepFor: 28, coverageBand: 0.1 },
       },
+      tuning: {
+        ...{ search: "none", trials: 8, keepFor: 28 },
+        space: {
+          ...{ context: [], summary_width: [], step_width: [], dropout: [] },
+          ...{ learning_rate: [], trees: [], leaves: [], tree_learning_rate: [] },
+        },
+      },
       supply: {
         supplier: "",
         leadTimeDays: 7,
@@ -219,6 +226,24 @@ describe("an invalid config", () => {
     ["no quantiles", "quantiles: []", "1:12 out-of-range quantiles", "from 1 to 99 entries"],
     ["an unknown alias", "seed: *none", "1:7 syntax seed", "&none"],
     ["a target without its column", "target: price", "1:9 contradiction target", "Map that column"],
+    [
+      "a grid of nothing",
+      "tuning: { search: grid }",
+      "1:19 contradiction tuning.search",
+      "List numbers of a setting",
+    ],
+    [
+      "a grid larger than its trials",
+      "tuning: { search: grid, trials: 5, space: { leaves: [8, 16, 32], dropout: [0, 0.1] } }",
+      "1:43 contradiction tuning.space",
+      "Raise tuning.trials",
+    ],
+    [
+      "half a tree",
+      "tuning: { space: { trees: [10.5] } }",
+      "1:28 out-of-range tuning.space.trees[0]",
+      "a whole number",
+    ],
   ])("with %s says where and what to do", (_case, text, where, remedy) => {
     const [issue] = issuesOf(() => withSales(text));
     expect(`${issue?.line}:${issue?.column} ${issue?.code} ${issue?.path}`).toBe(where);

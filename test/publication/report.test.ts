@@ -21,6 +21,7 @@ beforeAll(async () => {
 describe("report.html", () => {
   test.each([
     ["Overview"],
+    ["Tuning"],
     ["Accuracy by segment"],
     ["Coverage"],
     ["Orders"],
@@ -80,6 +81,20 @@ describe("report.html", () => {
     expect(page).toContain("80.0 % should fall between q0.1 and");
     expect(page).toMatch(/is below 0<\/th>.*Quantity.*>10</);
     expect(page).toContain("3 rows of sales repeat another.");
+  });
+
+  test("tells every trial of settings, draws how each learned, and says no seconds", () => {
+    const section = page.slice(
+      page.indexOf('<h2 id="tuning">'),
+      page.indexOf('<h2 id="accuracy">'),
+    );
+    expect(section).toContain("Its settings are used: trial 1 loses less.");
+    expect(section).toMatch(/<strong>1<\/strong>.*0\.387.*learning_rate 0\.004, leaves 12/);
+    expect(section).toMatch(/>0<\/th>.*0\.412.*default/);
+    expect(section.match(/<path class="(history|forecast)" d="M[^"]*L[^"]*L[^"]*"/g)).toHaveLength(
+      2,
+    );
+    expect(section).not.toContain(">77<");
   });
 
   test("blends that no segment chose are counted, not listed", () => {

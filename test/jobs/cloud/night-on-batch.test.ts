@@ -9,7 +9,9 @@ import { customerSaltSetting } from "#lib/contracts/customer-setting.ts";
 import type { StepName } from "#lib/contracts/lake-keys.ts";
 import type { PublishedFile } from "#lib/contracts/publication.ts";
 import { placedSteps, placementOf } from "#lib/contracts/step-placement.ts";
+import { type TuningSummary, tuningKey } from "#lib/contracts/tuning.ts";
 import { writeDemo } from "#lib/demo/write-demo.ts";
+import { requireJson } from "#lib/lake/json-objects.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
 import { readLatestManifest } from "#lib/publication/latest.ts";
 import { readPartRecords } from "#lib/run/part-record.ts";
@@ -118,6 +120,23 @@ describe.skipIf(noS3Server)(`a night on AWS Batch ${noS3Server ?? ""}`, () => {
     }
   });
 
+  test("tries settings in an array, whose containers each leave a trial, before it trains", async () => {
+    const { run } = await publishedIn(`s3://${bucket}`);
+    const { trials } = await requireJson<TuningSummary>(
+      await openLake(`s3://${bucket}`),
+      tuningKey(run),
+    );
+    expect(trials.map(({ trial, budget }) => [trial, budget])).toEqual([
+      [0, 1],
+      [1, 1],
+    ]);
+    const named = (name: RegExp) =>
+      night.batch.jobs.find(({ request }) => name.test(request.jobName ?? "")) as Job;
+    const round = named(/-tune-round-1$/);
+    expect(round.children.map(({ status }) => status)).toEqual(["SUCCEEDED", "SUCCEEDED"]);
+    expect(named(/-train$/).request.dependsOn).toContainEqual({ jobId: named(/-tune$/).id });
+  });
+
   test("publishes the bytes of a night in one process", async () => {
     const [cloud, local] = await Promise.all(
       [`s3://${bucket}`, join(folder, "lake")].map(publishedIn),
@@ -145,9 +164,9 @@ describe.skipIf(noS3Server)(`a night on AWS Batch ${noS3Server ?? ""}`, () => {
       const { machine } = placementOf(step as StepName);
       return (took / 3600) * (machine === "gpu" ? 0.526 : 0.24192);
     });
-    const ofParts = ["score", "replenish"].map(async (step) => {
+    const ofParts = ["tune", "score", "replenish"].map(async (step) => {
       const records = await readPartRecords(lake, run ?? "", step as StepName);
-      const price = step === "score" ? 0.526 : 0.24192;
+      const price = step === "replenish" ? 0.24192 : 0.526;
       return records.reduce((sum, record) => sum + (record.seconds / 3600) * price, 0);
     });
     const total = [...priced, ...(await Promise.all(ofParts))].reduce((sum, x) => sum + x, 0);

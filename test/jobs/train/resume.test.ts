@@ -1,25 +1,14 @@
 import { expect, test } from "vitest";
 import { trainStep } from "#jobs/train/step.ts";
-import { shardKey, stepKey } from "#lib/contracts/lake-keys.ts";
-import { writeJson } from "#lib/lake/json-objects.ts";
-import { encodePreparedShard } from "#lib/lake/prepared-shards.ts";
+import { stepKey } from "#lib/contracts/lake-keys.ts";
 import type { StepContext } from "#lib/run/step.ts";
 import { promotedShop } from "#test/support/models/promoted-shop.ts";
-import { beginNight, describeRun, type Night } from "#test/support/nights/night.ts";
+import type { Night } from "#test/support/nights/night.ts";
+import { preparedNight } from "#test/support/nights/prepared-night.ts";
 
-const { dataset, shards } = promotedShop({ items: 20, periods: 90 });
+const shop = promotedShop({ items: 20, periods: 90 });
 
-async function preparedNight(): Promise<Night> {
-  const night = await beginNight("training: { effort: quick }");
-  const { lake, context } = night;
-  for (const shard of shards) {
-    const bytes = encodePreparedShard(shard, dataset.horizon);
-    await lake.write(shardKey(context.run, "prepare", shard.shard), bytes);
-  }
-  await writeJson(lake, stepKey(context.run, "prepare", "dataset.json"), dataset);
-  await describeRun(night);
-  return night;
-}
+const quickNight = () => preparedNight(shop, "training: { effort: quick }");
 
 /** What the step left, by key. */
 async function outputs({ lake, context }: Night): Promise<Record<string, string>> {
@@ -48,9 +37,9 @@ async function runUntil({ context }: Night, isTime: (note: string) => boolean): 
 }
 
 test("taken away in each training, training goes on elsewhere and ends in the same bytes", async () => {
-  const undisturbed = await preparedNight();
+  const undisturbed = await quickNight();
   await runUntil(undisturbed, () => false);
-  const night = await preparedNight();
+  const night = await quickNight();
   await runUntil(night, (note) => note.startsWith("60 trial network, loss"));
   const second = await runUntil(night, (note) => note.startsWith("60 network, loss"));
   const lossAfter = (notes: readonly string[], stage: string) =>

@@ -11,9 +11,14 @@ const lastCustomer = "DEMO-C0200";
 /** A year of the two. */
 const firstSold = "2025-07-01";
 
+const learning = `training: { effort: quick }
+tuning: { search: random, trials: 1, space: { trees: 30, learning_rate: [0.002, 0.01] } }
+`;
+
 /**
  * The demo shop with all its tables, of which sales and items are read up to an item's code, and sales
- * up to a customer's and of one year, and networks are trained quickly. @returns the path of its config
+ * up to a customer's and of one year, and networks are trained quickly, with other settings tried once.
+ * @returns the path of its config
  */
 export async function writeDemoPart(folder: string): Promise<string> {
   const path = await writeDemo(folder, demoSeed);
@@ -22,6 +27,6 @@ export async function writeDemoPart(folder: string): Promise<string> {
   const narrowed = config
     .replace("  sales:\n", (start) => `${start}    where: "${isSold}"\n`)
     .replace("  items:\n", (start) => `${start}    where: "item <= '${lastKnown}'"\n`);
-  await writeFile(path, `${narrowed}training: { effort: quick }\n`);
+  await writeFile(path, narrowed + learning);
   return path;
 }

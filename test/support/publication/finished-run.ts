@@ -5,6 +5,7 @@ import { reorderShardKey, shardKey, stepKey } from "#lib/contracts/lake-keys.ts"
 import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import type { TrainingSummary } from "#lib/contracts/training-summary.ts";
 import { type TrendShard, trendShardKey } from "#lib/contracts/trend-shard.ts";
+import { type LearningSettings, type TuningSummary, tuningKey } from "#lib/contracts/tuning.ts";
 import { parseBusinessDate, toEpochDay } from "#lib/domain/business-date.ts";
 import { encodeColumns } from "#lib/lake/column-codec.ts";
 import { encodeExplanationShard } from "#lib/lake/explanation-shards.ts";
@@ -61,6 +62,7 @@ export async function placeFinishedRun(lake: Lake, run: string, series = smallRu
   const dataset = describeDataset(series);
   await writeJson(lake, stepKey(run, "prepare", "dataset.json"), dataset);
   await writeJson(lake, stepKey(run, "train", "summary.json"), training);
+  await writeJson(lake, tuningKey(run), tuning);
   await writeJson(lake, stepKey(run, "ingest", "report.json"), ingest);
   await lake.write(stepKey(run, "prepare", "items.arrow"), itemTexts(series));
   for (const [shard, rows] of series.entries()) {
@@ -202,6 +204,20 @@ const training: TrainingSummary = {
   overall: { network: scores(0.712), "seasonal-naive": scores(0.955) },
   validationWindows: 2,
   model: "demo-1",
+};
+
+const trial = (number: number, wql: number, settings: LearningSettings) => ({
+  ...{ trial: number, rung: 0, budget: 1, settings, steps: 200, parameters: 5000, seconds: 77 },
+  scores: { wql, sql: 2 * wql, network: wql + 0.01, boosted: wql + 0.02 },
+  curve: [1, 2, 3].map((point) => ({ step: 50 * point, loss: wql + 1 / point })),
+});
+
+const tuning: TuningSummary = {
+  search: "random",
+  trials: [trial(0, 0.412, {}), trial(1, 0.387, { learning_rate: 0.004, leaves: 12 })],
+  ...{ chosen: 1, settings: { learning_rate: 0.004, leaves: 12 } },
+  reason: "Its settings are used: trial 1 loses less.",
+  ...{ cutoffPeriod, question: "q" },
 };
 
 const ingest = {
