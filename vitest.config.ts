@@ -3,7 +3,7 @@ import { SkipReporter } from "./test/support/skips/skip-reporter.ts";
 
 /** Tests that need nothing but the processor. */
 const pure =
-  "test/{domain,contracts,config,forecasting,inventory,behaviour,boosting,demo,signals}/**/*.test.ts";
+  "test/{domain,contracts,config,forecasting,inventory,behaviour,boosting,demo,signals,marketing}/**/*.test.ts";
 /** Tests on ONNX Runtime. */
 const runtime = "test/{tensors,engine,layers,models,text}/**/*.test.ts";
 /** Tests that synthesise the deployed stack. */

@@ -17,6 +17,8 @@ export interface GeneratedSize {
 
 const firstDay = toEpochDay(parseBusinessDate("2023-01-01"));
 const locations = 10;
+/** What an item sells on a quiet day, for what it sells on a busy one. */
+const quietShare = 0.2;
 
 const configOf = (effort: string): string => `
 name: generated
@@ -49,9 +51,13 @@ function* dailyLines({ series, days, rows }: GeneratedSize): Generator<string> {
     const date = fromEpochDay(firstDay + day);
     const until = Math.round((rows * (day + 1)) / days);
     let lines = "";
-    for (; written < until; written++) {
+    while (written < until) {
       // Few items sell most: a uniform number squared falls on low ones.
       const at = Math.floor(random.uniform() ** 2 * series);
+      // An item has two busy days a week; without a pattern no network would be kept.
+      const isBusy = (day + Math.floor(at / locations)) % 7 < 2;
+      if (!isBusy && random.uniform() > quietShare) continue;
+      written++;
       const units = 1 + Math.floor(-2 * Math.log(1 - random.uniform()));
       lines += `${date},item-${Math.floor(at / locations)},store-${at % locations},${units},${1 + (at % 40)}.5\n`;
     }

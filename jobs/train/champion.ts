@@ -6,6 +6,7 @@ import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import { type TrainingSummary, trainingSummaryName } from "#lib/contracts/training-summary.ts";
 import { driftSigns } from "#lib/forecasting/model-drift.ts";
 import type { Scores } from "#lib/forecasting/score-board.ts";
+import { shareBetween } from "#lib/forecasting/score-totals.ts";
 import { readJson } from "#lib/lake/json-objects.ts";
 import { readLatest } from "#lib/publication/latest.ts";
 import type { StepContext } from "#lib/run/step.ts";
@@ -62,7 +63,7 @@ export async function findChampion(
 }
 
 export const nominalCoverage = (levels: readonly number[]): number =>
-  (levels.at(-1) ?? 0) - (levels[0] ?? 0);
+  shareBetween(levels[0] ?? 0, levels.at(-1) ?? 0);
 
 /** The same question about the same kind of data, later. */
 function canForecast(

@@ -61,10 +61,11 @@ export function centralIntervals(levels: readonly number[]): CentralInterval[] {
   for (let lower = 0; lower < levels.length && levels[lower] < 0.5; lower++) {
     const upper = levels.findIndex((level) => Math.abs(level + levels[lower] - 1) < 1e-9);
     if (upper === -1) continue;
-    intervals.push({ lower, upper, nominal: round(levels[upper] - levels[lower]) });
+    intervals.push({ lower, upper, nominal: shareBetween(levels[lower], levels[upper]) });
   }
   return intervals;
 }
 
-/** 0.95 − 0.05 is 0.8999999999999999 in binary: say 0.9. */
-const round = (share: number): number => Math.round(share * 1e9) / 1e9;
+/** What lies between two levels: 0.95 − 0.05 is 0.8999999999999999 in binary, so say 0.9. */
+export const shareBetween = (lower: number, upper: number): number =>
+  Math.round((upper - lower) * 1e9) / 1e9;

@@ -33,12 +33,18 @@ export function bulletinText(trend: CategoryTrend, stretch: string): string {
 function interestSentence({ interestRecent, interestBefore, interestExpected }: CategoryTrend) {
   if (!(interestRecent > 0)) return "";
   const now = moved(changeOf(interestRecent, interestBefore));
-  const next = moved(changeOf(interestExpected, interestRecent));
-  return ` Interest (searches and looks) ${now}; it is expected to have ${next} over the next stretch.`;
+  const next = willMove(changeOf(interestExpected, interestRecent));
+  return ` Interest (searches and looks) ${now}; it is expected to ${next} over the next stretch.`;
 }
 
-function moved(change: number): string {
-  if (Number.isNaN(change)) return "began";
-  if (Math.abs(change) < noticed) return "held";
-  return `${change > 0 ? "rose" : "fell"} by ${Math.round(100 * Math.abs(change))} %`;
+const moved = sayChange({ begin: "began", hold: "held", rise: "rose", fall: "fell" });
+const willMove = sayChange({ begin: "begin", hold: "hold", rise: "rise", fall: "fall" });
+
+function sayChange(verbs: Readonly<Record<"begin" | "hold" | "rise" | "fall", string>>) {
+  return (change: number): string => {
+    if (Number.isNaN(change)) return verbs.begin;
+    if (Math.abs(change) < noticed) return verbs.hold;
+    const share = Math.round(100 * Math.abs(change));
+    return `${change > 0 ? verbs.rise : verbs.fall} by ${share} %`;
+  };
 }
