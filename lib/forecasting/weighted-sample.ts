@@ -1,23 +1,30 @@
-/** Values that may come again, smallest first. */
-export interface SortedSample {
-  /** [values] sorted. */
+/** A history as a sample of the values that came, each value once. */
+export interface ValueSample {
+  /** [values] rising, none twice. */
   readonly values: Float64Array;
-  /** [values] the period each was observed in. */
-  readonly periods: Int32Array;
+  /** [periods] place of a period's value among `values`; -1 where unobserved. */
+  readonly placeOf: Int32Array;
 }
 
-/** @param values  [periods] NaN where unobserved */
-export function sortSample(values: Float64Array): SortedSample {
-  const kept: number[] = [];
-  for (let t = 0; t < values.length; t++) if (!Number.isNaN(values[t])) kept.push(t);
-  const periods = Int32Array.from(kept).sort((a, b) => values[a] - values[b]);
-  return { values: Float64Array.from(periods, (t) => values[t]), periods };
+/** @param history  [periods] NaN where unobserved */
+export function sampleOf(history: Float64Array): ValueSample {
+  const sorted = history.filter((value) => !Number.isNaN(value)).sort();
+  const values = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
+  const placeOf = new Int32Array(history.length);
+  for (let t = 0; t < history.length; t++) placeOf[t] = placeAmong(values, history[t]);
+  return { values, placeOf };
 }
 
-/** The sample as it was before period `end`. */
-export function sampleBefore({ values, periods }: SortedSample, end: number): SortedSample {
-  const before = (_: number, i: number) => periods[i] < end;
-  return { values: values.filter(before), periods: periods.filter(before) };
+/** Place of `value` among rising `values`, one of which it is; -1 where it is NaN. */
+function placeAmong(values: Float64Array, value: number): number {
+  if (Number.isNaN(value)) return -1;
+  let [from, to] = [0, values.length - 1];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (values[middle] < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** What a weighted draw from a sample is like. */
@@ -30,11 +37,12 @@ export interface DrawnSample {
 }
 
 /**
- * Mean, quantiles and tail of a weighted sample.
+ * Mean, quantiles and tail of a weighted sample; all 0 where nothing weighs anything.
  *
  *     Q(τ) = least value whose cumulated weight reaches τ
  *
- * @param weights  [values] in the order of the sorted values
+ * @param values   rising
+ * @param weights  [values]
  */
 export function drawSample(
   values: Float64Array,
@@ -42,21 +50,21 @@ export function drawSample(
   levels: readonly number[],
   threshold: number,
 ): DrawnSample {
-  let total = 0;
-  let sum = 0;
-  let above = 0;
+  const quantiles = new Float64Array(levels.length);
+  let [total, sum, above, largest] = [0, 0, 0, 0];
   for (let i = 0; i < values.length; i++) {
     total += weights[i];
     sum += weights[i] * values[i];
     if (values[i] > threshold) above += weights[i];
+    if (weights[i] > 0) largest = values[i];
   }
-  const quantiles = new Float64Array(levels.length);
+  if (total === 0) return { mean: 0, quantiles, above: 0 };
   let q = 0;
   let reached = 0;
   for (let i = 0; i < values.length && q < levels.length; i++) {
     reached += weights[i];
     while (q < levels.length && reached >= levels[q] * total) quantiles[q++] = values[i];
   }
-  while (q < levels.length) quantiles[q++] = values.at(-1) ?? 0;
-  return { mean: total > 0 ? sum / total : 0, quantiles, above: total > 0 ? above / total : 0 };
+  quantiles.fill(largest, q);
+  return { mean: sum / total, quantiles, above: above / total };
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { seededRandom } from "#lib/domain/random.ts";
 import type { ForecastSettings } from "#lib/forecasting/forecast.ts";
 import { recentValues } from "#lib/forecasting/recent-values.ts";
-import { drawSample, sampleBefore, sortSample } from "#lib/forecasting/weighted-sample.ts";
+import { drawSample, sampleOf } from "#lib/forecasting/weighted-sample.ts";
 
 const settings: ForecastSettings = {
   season: 7,
@@ -24,16 +24,15 @@ describe("drawSample", () => {
   });
 });
 
-test("sortSample keeps the period of each value and leaves gaps out", () => {
-  const { values, periods } = sortSample(Float64Array.of(3, Number.NaN, 1, 2));
-  expect([...values]).toEqual([1, 2, 3]);
-  expect([...periods]).toEqual([2, 3, 0]);
+test("drawSample of what weighs nothing is nothing", () => {
+  const drawn = drawSample(Float64Array.of(3, 4), new Float64Array(2), [0.5], 0);
+  expect(drawn).toEqual({ mean: 0, quantiles: Float64Array.of(0), above: 0 });
 });
 
-test("sampleBefore is the sample as it once was", () => {
-  const { values, periods } = sampleBefore(sortSample(Float64Array.of(3, 4, 1, 2)), 3);
-  expect([...values]).toEqual([1, 3, 4]);
-  expect([...periods]).toEqual([2, 0, 1]);
+test("sampleOf keeps each value once, and where each period's lies", () => {
+  const { values, placeOf } = sampleOf(Float64Array.of(3, Number.NaN, 1, 3, 2));
+  expect([...values]).toEqual([1, 2, 3]);
+  expect([...placeOf]).toEqual([2, -1, 0, 2, 1]);
 });
 
 describe("recentValues", () => {
