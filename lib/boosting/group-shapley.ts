@@ -63,17 +63,18 @@ class CoalitionWalk {
   }
 
   #visit(index: number, node: number): void {
-    const { feature, threshold, left, right } = (this.#forest.trees[index] as Tree).tree;
-    const split = feature[node] as number;
+    const { tree } = this.#forest.trees[index] as Tree;
+    const split = tree.feature[node] as number;
     if (split < 0) {
-      this.#give(index, left[node] as number);
+      this.#give(index, tree.left[node] as number);
       return;
     }
     const { row, reference, groupOf } = this.#pair;
-    const edge = threshold[node] as number;
-    const child = (values: Float32Array) =>
-      ((values[split] as number) <= edge ? left[node] : right[node]) as number;
-    const [own, other] = [child(row), child(reference)];
+    const edge = tree.threshold[node] as number;
+    const [left, right] = [tree.left[node] as number, tree.right[node] as number];
+    // As in prediction, what is not known goes left.
+    const own = (row[split] as number) > edge ? right : left;
+    const other = (reference[split] as number) > edge ? right : left;
     if (own === other) {
       this.#visit(index, own);
       return;

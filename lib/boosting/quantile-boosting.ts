@@ -200,24 +200,45 @@ function quantileOfSorted(sorted: Float32Array, level: number): number {
 }
 
 /**
- * Predicts one row. Quantiles may cross: rearrange them where that matters.
+ * Predicts some rows, tree after tree, so that each tree stays near the processor. Quantiles may cross:
+ * rearrange them where that matters.
  *
- * @param values row-major features; the row starts at `at`
- * @param out [outputs] quantiles, mean, share above 0; written at `to`
+ * @param values [rows · features]
+ * @param out [rows · outputs] overwritten with quantiles, mean, share above 0
  */
 export function predictQuantiles(
-  forest: QuantileForest,
+  { start, trees, features }: QuantileForest,
   values: Float32Array,
-  at: number,
   out: Float32Array,
-  to: number,
 ): void {
-  const count = forest.start.length;
-  out.set(forest.start, to);
-  for (const { tree, steps } of forest.trees) {
-    const base = leafOf(tree, values, at) * count;
-    for (let output = 0; output < count; output++) {
-      out[to + output] = (out[to + output] as number) + (steps[base + output] as number);
+  const count = start.length;
+  for (let to = 0; to < out.length; to += count) out.set(start, to);
+  for (const { tree, steps } of trees) {
+    for (let to = 0, at = 0; to < out.length; to += count, at += features) {
+      const base = leafOf(tree, values, at) * count;
+      for (let output = 0; output < count; output++) {
+        out[to + output] = (out[to + output] as number) + (steps[base + output] as number);
+      }
+    }
+  }
+}
+
+/**
+ * One output of `predictQuantiles` for some rows.
+ *
+ * @param out [rows] overwritten
+ */
+export function predictOutput(
+  { start, trees, features }: QuantileForest,
+  output: number,
+  values: Float32Array,
+  out: Float32Array,
+): void {
+  out.fill(start[output] as number);
+  for (const { tree, steps } of trees) {
+    for (let row = 0; row < out.length; row++) {
+      const step = leafOf(tree, values, row * features) * start.length + output;
+      out[row] = (out[row] as number) + (steps[step] as number);
     }
   }
 }

@@ -1,9 +1,5 @@
 import { addGroupShapley } from "#lib/boosting/group-shapley.ts";
-import {
-  outputCount,
-  predictQuantiles,
-  type QuantileForest,
-} from "#lib/boosting/quantile-boosting.ts";
+import { predictOutput, type QuantileForest } from "#lib/boosting/quantile-boosting.ts";
 import { boostedWidth, writeBoostedRow } from "./boosted-rows.ts";
 import type { Explanation } from "./explanation.ts";
 import type { ForecastPlan } from "./forecast-plan.ts";
@@ -37,58 +33,66 @@ export function explainBoosted(
     contributions: new Float64Array(batch.rows * groups.length),
     total: new Float64Array(batch.rows),
   };
-  const forecast = meanForecaster(forest, plan);
+  const output = plan.levels.length;
+  const level = groups.indexOf("level");
   for (let row = 0; row < batch.rows; row++) {
     const actual = windowRows(plan, batch, row);
     const usual = windowRows(plan, usualBatch, row);
     const levelled = movedLevels(usual, actual, columns);
+    const from = means(forest, output, usual);
+    const middle = means(forest, output, levelled);
+    const to = means(forest, output, actual);
     const own = all.contributions.subarray(row * groups.length, (row + 1) * groups.length);
     for (let step = 0; step < plan.horizon; step++) {
-      const [from, middle, to] = [usual, levelled, actual].map((rows) => rows[step]) as Rows;
-      const base = forecast(from);
+      const base = from[step] as number;
       all.usual[row] = (all.usual[row] as number) + base;
-      all.total[row] = (all.total[row] as number) + Math.max(floor(plan), forecast(to));
-      const level = groups.indexOf("level");
-      own[level] = (own[level] as number) + forecast(middle) - base;
-      addGroupShapley(forest, plan.levels.length, { row: to, reference: middle, groupOf }, own);
+      all.total[row] = (all.total[row] as number) + Math.max(floor(plan), to[step] as number);
+      own[level] = (own[level] as number) + (middle[step] as number) - base;
+      const place = [step * forest.features, (step + 1) * forest.features] as const;
+      const pair = { row: actual.subarray(...place), reference: levelled.subarray(...place) };
+      addGroupShapley(forest, output, { ...pair, groupOf }, own);
     }
   }
   return all;
 }
-
-type Rows = [Float32Array, Float32Array, Float32Array];
-
 const floor = ({ nonNegative }: ForecastPlan): number =>
   nonNegative ? 0 : Number.NEGATIVE_INFINITY;
 
-/** [horizon] what the trees read of each step of one window. */
-const windowRows = (plan: ForecastPlan, batch: WindowBatch, row: number): Float32Array[] =>
-  Array.from({ length: plan.horizon }, (_, step) => {
-    const values = new Float32Array(boostedWidth(plan));
-    writeBoostedRow(plan, batch, { row, step }, values, 0);
-    return values;
-  });
+/** [horizon · width] what the trees read of one window. */
+function windowRows(plan: ForecastPlan, batch: WindowBatch, row: number): Float32Array {
+  const width = boostedWidth(plan);
+  const rows = new Float32Array(plan.horizon * width);
+  for (let step = 0; step < plan.horizon; step++) {
+    writeBoostedRow(plan, batch, { row, step }, rows, step * width);
+  }
+  return rows;
+}
 
 /** The usual rows with each shape moved as far, at every step, as it moves on average. */
 function movedLevels(
-  usual: readonly Float32Array[],
-  actual: readonly Float32Array[],
+  usual: Float32Array,
+  actual: Float32Array,
   columns: readonly (InputColumn | undefined)[],
-): Float32Array[] {
-  const moves = columns.map((column, c) => {
-    if (!column?.isShape) return 0;
-    const changes = actual.map((values, h) => (values[c] as number) - (usual[h]?.[c] as number));
-    return changes.reduce((sum, change) => sum + change, 0) / changes.length;
-  });
-  return usual.map((values) => values.map((value, c) => value + (moves[c] as number)));
+): Float32Array {
+  const moved = usual.slice();
+  const width = columns.length;
+  for (const [c, column] of columns.entries()) {
+    if (!column?.isShape) continue;
+    let changes = 0;
+    for (let at = c; at < usual.length; at += width) {
+      changes += (actual[at] as number) - (usual[at] as number);
+    }
+    const move = changes / (usual.length / width);
+    for (let at = c; at < usual.length; at += width) moved[at] = (usual[at] as number) + move;
+  }
+  return moved;
 }
 
-function meanForecaster(forest: QuantileForest, { levels }: ForecastPlan) {
-  const out = new Float32Array(outputCount(levels.length));
-  return (values: Float32Array): number => {
-    predictQuantiles(forest, values, 0, out, 0);
-    return out[levels.length] as number;
-  };
+/** [rows] mean forecasts. */
+function means(forest: QuantileForest, output: number, rows: Float32Array): Float32Array {
+  const out = new Float32Array(rows.length / forest.features);
+  predictOutput(forest, output, rows, out);
+  return out;
 }
 
 /** Each attribute of each window as one that training never saw. */

@@ -17,15 +17,22 @@ export function predictBatch(plan: ForecastPlan, forest: QuantileForest, batch: 
   const mean = new Float32Array(steps);
   const quantiles = new Float32Array(steps * levels.length);
   const saleProbability = new Float32Array(steps);
-  const features = new Float32Array(boostedWidth(plan));
-  const out = new Float32Array(outputCount(levels.length));
-  for (let at = 0; at < steps; at++) {
-    const place = { row: Math.floor(at / horizon), step: at % horizon };
-    writeBoostedRow(plan, batch, place, features, 0);
-    predictQuantiles(forest, features, 0, out, 0);
-    quantiles.set(out.subarray(0, levels.length).sort(), at * levels.length);
-    mean[at] = out[levels.length] as number;
-    saleProbability[at] = Math.min(1, Math.max(0, out[levels.length + 1] as number));
+  const width = boostedWidth(plan);
+  const features = new Float32Array(horizon * width);
+  const count = outputCount(levels.length);
+  const out = new Float32Array(horizon * count);
+  for (let row = 0; row < batch.rows; row++) {
+    for (let step = 0; step < horizon; step++) {
+      writeBoostedRow(plan, batch, { row, step }, features, step * width);
+    }
+    predictQuantiles(forest, features, out);
+    for (let step = 0; step < horizon; step++) {
+      const [at, from] = [row * horizon + step, step * count];
+      quantiles.set(out.subarray(from, from + levels.length).sort(), at * levels.length);
+      mean[at] = out[from + levels.length] as number;
+      const share = out[from + levels.length + 1] as number;
+      saleProbability[at] = Math.min(1, Math.max(0, share));
+    }
   }
   return { mean, quantiles, saleProbability };
 }

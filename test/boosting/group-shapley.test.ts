@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { addGroupShapley } from "#lib/boosting/group-shapley.ts";
-import { boostQuantiles, predictQuantiles } from "#lib/boosting/quantile-boosting.ts";
+import { boostQuantiles, predictOutput } from "#lib/boosting/quantile-boosting.ts";
 import { seededRandom } from "#lib/domain/random.ts";
 
 const features = 6;
@@ -28,9 +28,9 @@ const { forest, values } = grow();
 const rowAt = (r: number) => values.slice(r * features, (r + 1) * features);
 
 function predicted(row: Float32Array): number {
-  const out = new Float32Array(3);
-  predictQuantiles(forest, row, 0, out, 0);
-  return out[output] as number;
+  const out = new Float32Array(1);
+  predictOutput(forest, output, row, out);
+  return out[0] as number;
 }
 
 function* permutations(rest: readonly number[]): Generator<readonly number[]> {

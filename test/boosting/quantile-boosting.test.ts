@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { binFeatures } from "#lib/boosting/binned-features.ts";
-import { boostQuantiles, outputCount, predictQuantiles } from "#lib/boosting/quantile-boosting.ts";
+import {
+  boostQuantiles,
+  outputCount,
+  predictOutput,
+  predictQuantiles,
+} from "#lib/boosting/quantile-boosting.ts";
 import { growTree, leafOf } from "#lib/boosting/regression-tree.ts";
 import { seededRandom } from "#lib/domain/random.ts";
 
@@ -36,10 +41,12 @@ describe("boostQuantiles", () => {
     const { values, target } = planted(20_000, 1);
     const forest = boostQuantiles(values, target, options);
     const fresh = planted(2000, 2);
-    const out = new Float32Array(outputCount(3));
+    const outputs = outputCount(3);
+    const all = new Float32Array(2000 * outputs);
+    predictQuantiles(forest, fresh.values, all);
     const misses = [0, 0, 0];
     for (let row = 0; row < 2000; row++) {
-      predictQuantiles(forest, fresh.values, row * 3, out, 0);
+      const out = all.subarray(row * outputs);
       const [x0, x1] = [fresh.values[row * 3] as number, fresh.values[row * 3 + 1] as number];
       options.levels.forEach((level, q) => {
         misses[q] =
@@ -58,11 +65,23 @@ describe("boostQuantiles", () => {
     expect(other).not.toEqual(boostQuantiles(values, target, short));
   });
 
+  test("one output alone is what it is among all", () => {
+    const { values, target } = planted(200, 6);
+    const forest = boostQuantiles(values, target, { ...options, trees: 7 });
+    const all = new Float32Array(200 * outputCount(3));
+    predictQuantiles(forest, values, all);
+    for (let output = 0; output < outputCount(3); output++) {
+      const alone = new Float32Array(200);
+      predictOutput(forest, output, values, alone);
+      expect(alone).toEqual(all.filter((_, i) => i % outputCount(3) === output));
+    }
+  });
+
   test("a constant target is predicted as it is", () => {
     const { values } = planted(500, 4);
     const forest = boostQuantiles(values, new Float32Array(500).fill(7), options);
     const out = new Float32Array(outputCount(3));
-    predictQuantiles(forest, values, 0, out, 0);
+    predictQuantiles(forest, values.subarray(0, 3), out);
     expect([...out]).toEqual([7, 7, 7, 7, 1]);
   });
 });
