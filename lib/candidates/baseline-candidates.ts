@@ -4,12 +4,17 @@ import type { ForecastSettings } from "#lib/forecasting/forecast.ts";
 import { historyUpTo } from "./series-window.ts";
 import { blankShardForecast, type ShardForecast } from "./shard-forecast.ts";
 
-/** Every series of a shard by each method of `names`, from its own history up to `cutoffPeriod`. */
+/**
+ * Series of a shard by each method of `names`, from their own histories up to `cutoffPeriod`.
+ *
+ * @param isWanted what is not wanted of a series stays 0
+ */
 export function baselineCandidates(
   shard: PreparedShard,
   cutoffPeriod: number,
   names: readonly BaselineName[],
   settings: ForecastSettings,
+  isWanted: (name: string, series: number) => boolean,
 ): Map<BaselineName, ShardForecast> {
   const series = shard.item.length;
   const { horizon, levels } = settings;
@@ -17,9 +22,11 @@ export function baselineCandidates(
     names.map((name) => [name, blankShardForecast(series, horizon, levels.length)]),
   );
   for (let s = 0; s < series; s++) {
+    const wanted = names.filter((name) => isWanted(name, s));
+    if (wanted.length === 0) continue;
     const { target, state } = historyUpTo(shard, s, cutoffPeriod);
-    const forecasts = forecastBaselines(target, state, names, settings);
-    for (const [n, name] of names.entries()) {
+    const forecasts = forecastBaselines(target, state, wanted, settings);
+    for (const [n, name] of wanted.entries()) {
       const from = forecasts[n];
       const into = candidates.get(name);
       if (!from || !into) continue;

@@ -23,30 +23,31 @@ export const priorWeight = (name: string): number =>
 
 interface ForecastingWith {
   readonly settings: ForecastSettings;
+  /** Undefined where nothing was trained: then no learned member may be asked for. */
   readonly forecaster: Forecaster | undefined;
+  /** Which series want which member; every series each where undefined. */
+  readonly isWanted?: (name: string, series: number) => boolean;
   /** Series of the shard for which words count for nothing. */
   readonly isWordless?: ((series: number) => boolean) | undefined;
 }
 
-/**
- * Every series of a shard by each member asked for, from what lies up to `cutoffPeriod`.
- *
- * @param forecaster undefined where nothing was trained: then no learned member may be asked for
- */
+/** Series of a shard by each member asked for, from what lies up to `cutoffPeriod`; 0 where not wanted. */
 export async function memberForecasts(
   shard: PreparedShard,
   cutoffPeriod: number,
   names: ReadonlySet<string>,
-  { settings, forecaster, isWordless }: ForecastingWith,
+  { settings, forecaster, isWanted = () => true, isWordless }: ForecastingWith,
 ): Promise<Map<MemberName, ShardForecast>> {
   const simple = baselineNames.filter((name) => names.has(name));
   const learned = learnedNames.filter((name) => names.has(name));
   const members = new Map<MemberName, ShardForecast>(
-    baselineCandidates(shard, cutoffPeriod, simple, settings),
+    baselineCandidates(shard, cutoffPeriod, simple, settings, isWanted),
   );
+  const series = [...shard.item.keys()].filter((s) => learned.some((name) => isWanted(name, s)));
   if (learned.length === 0) return members;
   const bounded = boundedShard(shard, cutoffPeriod);
-  const forecasts = await forecaster?.forecast(bounded, cutoffPeriod, learned, isWordless);
+  const which = { series, isWordless };
+  const forecasts = await forecaster?.forecast(bounded, cutoffPeriod, learned, which);
   for (const [name, forecast] of forecasts ?? []) members.set(name, forecast);
   return members;
 }

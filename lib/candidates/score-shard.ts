@@ -39,8 +39,11 @@ export async function scoreShard(shard: PreparedShard, scoring: Scoring): Promis
   const segment = histories.map(({ target, state }) => demandSegment(target, state, settings));
   const blends = segment.map((name) => blendFor(selection, name));
   const needed = new Set(blends.flatMap(({ weights }) => Object.keys(weights)));
-  const isWordless = (s: number) => !usesWords(scoring.words, segment[s] ?? "");
-  const members = await memberForecasts(shard, cutoffPeriod, needed, { ...scoring, isWordless });
+  const members = await memberForecasts(shard, cutoffPeriod, needed, {
+    ...scoring,
+    isWanted: (name, s) => (blends[s]?.weights[name] ?? 0) > 0,
+    isWordless: (s) => !usesWords(scoring.words, segment[s] ?? ""),
+  });
   const all = blankShardForecast(series, settings.horizon, settings.levels.length);
   const one = blankForecast(settings);
   const trends: SeriesTrend[] = [];

@@ -21,6 +21,14 @@ export interface LearnedForecast {
   readonly saleProbability: Float32Array;
 }
 
+/** Which series of a shard are forecast, and how. */
+export interface ForecastChoice {
+  /** Rows of the shard; all where undefined. */
+  readonly series?: readonly number[];
+  /** Series that are forecast as if words said nothing of them. */
+  readonly isWordless?: ((series: number) => boolean) | undefined;
+}
+
 export interface Forecaster {
   /** Whether it makes any difference to forecast without words. */
   readonly readsWords: boolean;
@@ -28,14 +36,14 @@ export interface Forecaster {
    * Forecasts the `horizon` periods after `cutoffPeriod` from what lies up to it, and from known
    * covariates. The cutoff may lie before the shard's end, or before a series' first period.
    *
-   * @param isWordless series that are forecast as if words said nothing of them
+   * @returns a forecast by each of `names`; that of a series not chosen is 0
    * @returns a forecast by each of `names`
    */
   forecast<Name extends LearnedName>(
     shard: PreparedShard,
     cutoffPeriod: number,
     names: readonly Name[],
-    isWordless?: (series: number) => boolean,
+    which?: ForecastChoice,
   ): Promise<ReadonlyMap<Name, LearnedForecast>>;
   close(): Promise<void>;
 }
@@ -63,19 +71,18 @@ export async function openForecaster(
   } satisfies Record<LearnedName, (batch: WindowBatch) => unknown>;
   return {
     readsWords: readsWords(plan),
-    async forecast(shard, cutoffPeriod, names, isWordless = () => false) {
-      const series = shard.item.length;
-      const writers = new Map(names.map((name) => [name, new ForecastWriter(plan, series)]));
-      for (let first = 0; first < series; first += batchRows) {
-        const rows = Math.min(batchRows, series - first);
-        const batch = features.allocate(rows);
-        for (let row = 0; row < rows; row++) {
-          const at = first + row;
+    async forecast(shard, cutoffPeriod, names, which = {}) {
+      const { series = [...shard.item.keys()], isWordless = () => false } = which;
+      const { length } = shard.item;
+      const writers = new Map(names.map((name) => [name, new ForecastWriter(plan, length)]));
+      for (let first = 0; first < series.length; first += batchRows) {
+        const some = series.slice(first, first + batchRows);
+        const batch = features.allocate(some.length);
+        for (const [row, at] of some.entries()) {
           const window = { shard, series: at, origin: cutoffPeriod, isWordless: isWordless(at) };
           features.fill(batch, row, window);
         }
-        for (const [name, writer] of writers)
-          writer.write(first, batch, await predict[name](batch));
+        for (const [name, writer] of writers) writer.write(some, batch, await predict[name](batch));
       }
       return new Map([...writers].map(([name, { forecast }]) => [name, forecast]));
     },
@@ -90,27 +97,29 @@ class ForecastWriter {
   readonly forecast: LearnedForecast;
   readonly #floor: number;
   readonly #horizon: number;
-  readonly #levels: number;
 
   constructor(plan: ForecastPlan, series: number) {
     this.#floor = plan.nonNegative ? 0 : Number.NEGATIVE_INFINITY;
     this.#horizon = plan.horizon;
-    this.#levels = plan.levels.length;
     const steps = series * plan.horizon;
     this.forecast = {
       mean: new Float32Array(steps),
-      quantiles: new Float32Array(steps * this.#levels),
+      quantiles: new Float32Array(steps * plan.levels.length),
       saleProbability: new Float32Array(steps),
     };
   }
 
-  write(first: number, { scale }: WindowBatch, outputs: Outputs): void {
+  /** @param series the row of the shard that each row of the batch is */
+  write(series: readonly number[], { scale }: WindowBatch, outputs: Outputs): void {
     const { mean, quantiles, saleProbability } = outputs as Record<string, Float32Array>;
+    const { forecast } = this;
+    this.#scaled(mean as Float32Array, scale, forecast.mean, series);
+    this.#scaled(quantiles as Float32Array, scale, forecast.quantiles, series);
     const steps = this.#horizon;
-    this.#scaled(mean as Float32Array, scale, this.forecast.mean, first, steps);
-    const width = steps * this.#levels;
-    this.#scaled(quantiles as Float32Array, scale, this.forecast.quantiles, first, width);
-    this.forecast.saleProbability.set(saleProbability as Float32Array, first * steps);
+    for (const [row, s] of series.entries()) {
+      const own = (saleProbability as Float32Array).subarray(row * steps, (row + 1) * steps);
+      forecast.saleProbability.set(own, s * steps);
+    }
   }
 
   /** @param values [rows · width] in scales of their row */
@@ -118,12 +127,15 @@ class ForecastWriter {
     values: Float32Array,
     scale: Float32Array,
     out: Float32Array,
-    first: number,
-    width: number,
+    series: readonly number[],
   ): void {
-    for (let i = 0; i < values.length; i++) {
-      const units = (values[i] as number) * (scale[Math.floor(i / width)] as number);
-      out[first * width + i] = Math.max(this.#floor, units);
+    const width = values.length / series.length;
+    for (const [row, s] of series.entries()) {
+      const unit = scale[row] as number;
+      for (let i = 0; i < width; i++) {
+        const units = (values[row * width + i] as number) * unit;
+        out[s * width + i] = Math.max(this.#floor, units);
+      }
     }
   }
 }
