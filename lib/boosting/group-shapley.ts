@@ -1,4 +1,4 @@
-import type { QuantileForest } from "./quantile-boosting.ts";
+import type { QuantileForest, QuantileTree } from "./quantile-boosting.ts";
 
 /** Two rows and what each of their features belongs to. */
 export interface RowPair {
@@ -29,88 +29,111 @@ export function addGroupShapley(
   out: Float64Array,
 ): void {
   const walk = new CoalitionWalk(forest, output, pair, out);
-  for (let tree = 0; tree < forest.trees.length; tree++) walk.tree(tree);
+  for (const tree of forest.trees) walk.walk(tree);
 }
 
 const factorials = Array.from({ length: 171 }, () => 1);
 for (let n = 1; n < factorials.length; n++) factorials[n] = n * (factorials[n - 1] as number);
 const factorial = (n: number): number => factorials[n] as number;
 
+/** No tree is so deep that more groups part on one way down. */
+const most = 64;
+/** [most · most] what a leaf gives each of A, and takes from each of B, by |A| and |B|. */
+const [givenToA, takenFromB] = [new Float64Array(most ** 2), new Float64Array(most ** 2)];
+for (let a = 0; a < most; a++) {
+  for (let b = 0; b < most; b++) {
+    const all = factorial(a + b);
+    if (a > 0) givenToA[a * most + b] = (factorial(a - 1) * factorial(b)) / all;
+    if (b > 0) takenFromB[a * most + b] = (factorial(a) * factorial(b - 1)) / all;
+  }
+}
+
 const fromRow = 1;
 const fromReference = -1;
 
-/** Goes down a tree, both ways where the rows part and the group has not been dealt yet. */
+/**
+ * Goes down a tree, both ways where the rows part and the group has not been dealt yet. A group that is
+ * dealt at a split shares in every leaf below it, and in no other.
+ */
 class CoalitionWalk {
-  readonly #forest: QuantileForest;
   readonly #output: number;
+  readonly #outputs: number;
   readonly #pair: RowPair;
   readonly #out: Float64Array;
   /** [groups] where each comes from on the way down; 0 where that does not matter yet. */
   readonly #origin: Int8Array;
+  #tree: QuantileTree;
+  /** |A| and |B| on the way down. */
   #ofRow = 0;
   #ofReference = 0;
+  /** What each of A was given, and each of B lost, by the leaves so far. */
+  #given = 0;
+  #taken = 0;
 
   constructor(forest: QuantileForest, output: number, pair: RowPair, out: Float64Array) {
-    this.#forest = forest;
+    this.#tree = forest.trees[0] as QuantileTree;
+    this.#outputs = forest.start.length;
     this.#output = output;
     this.#pair = pair;
     this.#out = out;
     this.#origin = new Int8Array(out.length);
   }
 
-  tree(index: number): void {
-    this.#visit(index, 0);
+  walk(tree: QuantileTree): void {
+    this.#tree = tree;
+    this.#given = 0;
+    this.#taken = 0;
+    this.#visit(0);
   }
 
-  #visit(index: number, node: number): void {
-    const { tree } = this.#forest.trees[index] as Tree;
-    const split = tree.feature[node] as number;
-    if (split < 0) {
-      this.#give(index, tree.left[node] as number);
-      return;
-    }
+  #visit(from: number): void {
+    const { feature, threshold, left, right } = this.#tree.tree;
     const { row, reference, groupOf } = this.#pair;
-    const edge = tree.threshold[node] as number;
-    const [left, right] = [tree.left[node] as number, tree.right[node] as number];
-    // As in prediction, what is not known goes left.
-    const own = (row[split] as number) > edge ? right : left;
-    const other = (reference[split] as number) > edge ? right : left;
-    if (own === other) {
-      this.#visit(index, own);
+    for (let node = from; ; ) {
+      const split = feature[node] as number;
+      if (split < 0) {
+        this.#reach(left[node] as number);
+        return;
+      }
+      const edge = threshold[node] as number;
+      // As in prediction, what is not known goes left.
+      const isRight = (row[split] as number) > edge;
+      const isOtherRight = (reference[split] as number) > edge;
+      const own = (isRight ? right[node] : left[node]) as number;
+      if (isRight !== isOtherRight) {
+        const other = (isOtherRight ? right[node] : left[node]) as number;
+        this.#part(groupOf[split] as number, own, other);
+        return;
+      }
+      node = own;
+    }
+  }
+
+  #part(group: number, own: number, other: number): void {
+    const origin = this.#origin[group];
+    if (origin !== 0) {
+      this.#visit(origin === fromRow ? own : other);
       return;
     }
-    const group = groupOf[split] as number;
-    const origin = this.#origin[group];
-    if (origin !== fromReference) this.#branch(index, own, group, fromRow);
-    if (origin !== fromRow) this.#branch(index, other, group, fromReference);
+    const given = this.#given;
+    this.#origin[group] = fromRow;
+    this.#ofRow++;
+    this.#visit(own);
+    this.#ofRow--;
+    const taken = this.#taken;
+    const gain = this.#given - given;
+    this.#origin[group] = fromReference;
+    this.#ofReference++;
+    this.#visit(other);
+    this.#ofReference--;
+    this.#origin[group] = 0;
+    this.#out[group] = (this.#out[group] as number) + gain - (this.#taken - taken);
   }
 
-  #branch(index: number, node: number, group: number, origin: 1 | -1): void {
-    const before = this.#origin[group] as number;
-    const isNew = before === 0 ? 1 : 0;
-    this.#origin[group] = origin;
-    if (origin === fromRow) this.#ofRow += isNew;
-    else this.#ofReference += isNew;
-    this.#visit(index, node);
-    if (origin === fromRow) this.#ofRow -= isNew;
-    else this.#ofReference -= isNew;
-    this.#origin[group] = before;
-  }
-
-  #give(index: number, leaf: number): void {
-    const [a, b] = [this.#ofRow, this.#ofReference];
-    if (a + b === 0) return;
-    const { steps } = this.#forest.trees[index] as Tree;
-    const value = steps[leaf * this.#forest.start.length + this.#output] as number;
-    const each = value / factorial(a + b);
-    for (let group = 0; group < this.#origin.length; group++) {
-      const origin = this.#origin[group];
-      if (origin === 0) continue;
-      const share =
-        origin === fromRow ? factorial(a - 1) * factorial(b) : -factorial(a) * factorial(b - 1);
-      this.#out[group] = (this.#out[group] as number) + each * share;
-    }
+  #reach(leaf: number): void {
+    const value = this.#tree.steps[leaf * this.#outputs + this.#output] as number;
+    const sizes = this.#ofRow * most + this.#ofReference;
+    this.#given += value * (givenToA[sizes] as number);
+    this.#taken += value * (takenFromB[sizes] as number);
   }
 }
-
-type Tree = QuantileForest["trees"][number];

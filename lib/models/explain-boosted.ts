@@ -40,17 +40,20 @@ export function explainBoosted(
     const usual = windowRows(plan, usualBatch, row);
     const levelled = movedLevels(usual, actual, columns);
     const from = means(forest, output, usual);
-    const middle = means(forest, output, levelled);
     const to = means(forest, output, actual);
     const own = all.contributions.subarray(row * groups.length, (row + 1) * groups.length);
     for (let step = 0; step < plan.horizon; step++) {
-      const base = from[step] as number;
+      const [base, reached] = [from[step] as number, to[step] as number];
       all.usual[row] = (all.usual[row] as number) + base;
-      all.total[row] = (all.total[row] as number) + Math.max(floor(plan), to[step] as number);
-      own[level] = (own[level] as number) + (middle[step] as number) - base;
+      all.total[row] = (all.total[row] as number) + Math.max(floor(plan), reached);
       const place = [step * forest.features, (step + 1) * forest.features] as const;
       const pair = { row: actual.subarray(...place), reference: levelled.subarray(...place) };
-      addGroupShapley(forest, output, { ...pair, groupOf }, own);
+      const shares = new Float64Array(groups.length);
+      addGroupShapley(forest, output, { ...pair, groupOf }, shares);
+      // The first move is what the second leaves of the whole.
+      const second = shares.reduce((sum, share) => sum + share, 0);
+      own[level] = (own[level] as number) + reached - base - second;
+      for (const [g, share] of shares.entries()) own[g] = (own[g] as number) + share;
     }
   }
   return all;
