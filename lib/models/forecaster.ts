@@ -22,7 +22,7 @@ export interface LearnedForecast {
 }
 
 /** Which series of a shard are forecast, and how. */
-export interface ForecastChoice {
+interface ForecastChoice {
   /** Rows of the shard; all where undefined. */
   readonly series?: readonly number[];
   /** Series that are forecast as if words said nothing of them. */
