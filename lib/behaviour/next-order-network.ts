@@ -20,6 +20,7 @@ import { multiHeadAttention } from "#lib/layers/attention.ts";
 import { normal, zeros } from "#lib/layers/initializers.ts";
 import { dropout, layerNorm, linear, residualMlp } from "#lib/layers/layers.ts";
 import { indicator, maskedMean } from "#lib/layers/losses.ts";
+import { packingOf } from "#lib/layers/packing.ts";
 import { customerFeatures, eventFeatures, stateLength } from "./customer-state.ts";
 import { trendHalfLives } from "./trend-table.ts";
 
@@ -91,12 +92,13 @@ function readCustomer(
   const batch = items.shape[0] as number;
   const vectors = itemVectors(scope.in("items"), items, size);
   const manner = linear(scope.in("manner"), events, width);
-  let x = dropout(scope, add(vectors, manner), size.dropout);
+  const packing = packingOf(mask);
+  let x = dropout(scope, packing.pack(add(vectors, manner)), size.dropout);
   for (let layer = 0; layer < layers; layer++) {
     const at = scope.in(`layer${layer}`);
     const mixed = multiHeadAttention(at.in("attention"), layerNorm(at.in("norm"), x), {
       heads,
-      mask,
+      packing,
       dropout: size.dropout,
     });
     x = residualMlp(at.in("mlp"), add(x, mixed), { hidden: 2 * width, dropout: size.dropout });
@@ -104,13 +106,16 @@ function readCustomer(
   const read = layerNorm(scope.in("norm"), x);
   const person = gelu(linear(scope.in("person"), customers, width));
   const weights = maskedSoftmax(
-    reshape(linear(scope.in("pool"), read, 1), [batch, stateLength]),
+    reshape(packing.unpack(linear(scope.in("pool"), read, 1)), [batch, stateLength]),
     mask,
   );
-  const pooled = reshape(matMul(reshape(weights, [batch, 1, stateLength]), read), [batch, width]);
+  const pooled = reshape(matMul(reshape(weights, [batch, 1, stateLength]), packing.unpack(read)), [
+    batch,
+    width,
+  ]);
   const both = concat([pooled, person], 1);
   const hidden = gelu(linear(scope.in("both"), both, width));
-  const withEvents = concat([read, events], 2);
+  const withEvents = concat([read, packing.pack(events)], 1);
   const again = linear(
     scope.in("again"),
     gelu(linear(scope.in("againHidden"), withEvents, width)),
@@ -118,7 +123,7 @@ function readCustomer(
   );
   return {
     wish: linear(scope.in("wish"), dropout(scope, add(hidden, pooled), size.dropout), width),
-    again: maskedSoftmax(reshape(again, [batch, stateLength]), mask),
+    again: maskedSoftmax(reshape(packing.unpack(again), [batch, stateLength]), mask),
     gate: sigmoid(linear(scope.in("gate"), both, 1)),
   };
 }
