@@ -39,9 +39,10 @@ const segmentPrior = 100;
  *     q′ = median + f · (q − median)
  *
  * f lies halfway between the factor of least validation loss and the least one whose outer interval
- * covers its share, drawn towards 1 by n / (n + 20) of n forecasts; a segment's towards the overall
- * one by n / (n + 100). A single number can be learned from a few dozen forecasts, where an offset
- * for every level and horizon cannot.
+ * covers (n + 1) / n of its share, so that one more forecast is covered as often as promised (Lei et
+ * al. 2018); drawn towards 1 by n / (n + 20) of n forecasts, a segment's towards the overall one by
+ * n / (n + 100). A single number can be learned from a few dozen forecasts, where an offset for every
+ * level and horizon cannot.
  */
 export function learnSpread(
   samples: readonly SpreadSample[],
@@ -71,7 +72,8 @@ function shrunkFactor(
   const tried = candidates.map((factor) => tryFactor(samples, factor, settings));
   const losses = tried.map(({ loss }) => loss);
   const sharpest = candidates[losses.indexOf(Math.min(...losses))] as number;
-  const enough = tried.findIndex(({ inside, nominal }) => inside >= nominal);
+  const share = (nominal: number) => Math.min(1, nominal * (1 + 1 / samples.length));
+  const enough = tried.findIndex(({ inside, nominal }) => inside >= share(nominal));
   const covering = candidates.at(enough) as number;
   const found = (sharpest + covering) / 2;
   return towards + ((found - towards) * samples.length) / (samples.length + weight);

@@ -17,8 +17,8 @@ const forecast = (): Float32Array =>
   Float32Array.from({ length: 3 * horizon }, (_, i) => 100 + tail * ((i % 3) - 1));
 
 /** Forecasts of a normal of deviation 1, where the truth strays `deviation`. */
-function samplesOf(deviation: number, count: number, segment = "smooth"): SpreadSample[] {
-  const random = seededRandom(7);
+function samplesOf(deviation: number, count: number, segment = "smooth", seed = 7): SpreadSample[] {
+  const random = seededRandom(seed);
   return Array.from({ length: count }, () => ({
     segment,
     weight: 1,
@@ -35,6 +35,19 @@ describe("learnSpread", () => {
 
   test("leaves as it is what was sure enough", () => {
     expect(Math.abs(learnSpread(samplesOf(1, 2000), settings).overall - 1)).toBeLessThan(0.06);
+  });
+
+  test("does not take a few honest forecasts for too wide, as their own share inside would have it", () => {
+    const factors = Array.from({ length: 60 }, (_, seed) => {
+      const oneEach = samplesOf(1, 20, "smooth", seed).map((sample) => ({
+        ...sample,
+        actual: sample.actual.fill(Number.NaN, 1),
+      }));
+      return learnSpread(oneEach, settings).overall;
+    });
+    const mean = factors.reduce((sum, factor) => sum + factor / factors.length, 0);
+    expect(mean).toBeGreaterThan(0.99);
+    expect(mean).toBeLessThan(1.05);
   });
 
   test("goes half the way that twenty forecasts tell", () => {
