@@ -15,10 +15,10 @@ export async function trainNetwork(
   stage: string,
 ): Promise<ForecastModel> {
   const { lake, run, config, seed, threads, progress, signal } = context;
-  const { context: past, effort, device } = config.training;
+  const { context: past, effort, device, fallsWith } = config.training;
   return await trainRunModel({
     ...{ lake, run, dataset, cutoffPeriod, context: past, effort, device, seed, threads, signal },
-    quantiles: config.quantiles,
+    ...{ quantiles: config.quantiles, fallsWith },
     settings: await tunedSettings(lake, run),
     progress: {
       report: (done, total, note = "") => progress.report(done, total, `${stage}, ${note}`),

@@ -10,11 +10,11 @@ export function questionOf(
   { config: { training, tuning, quantiles } }: Pick<StepContext, "config">,
   { calendar, season, horizon, target, known, past, statics }: DatasetDescription,
 ): string {
-  const { effort, context } = training;
+  const { effort, context, fallsWith } = training;
   const { search, trials, space } = tuning;
   const attributes = statics.map(({ name }) => name);
   const data = { calendar, season, horizon, target, known, past, attributes };
-  return fingerprint({ effort, context, search, trials, space, quantiles, data });
+  return fingerprint({ effort, context, fallsWith, search, trials, space, quantiles, data });
 }
 
 /** What the publication before searched, if it is of use still: settings outlive a night. */

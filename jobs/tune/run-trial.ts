@@ -36,12 +36,12 @@ function trainTrial(
   watch: (step: number, loss: number) => void,
 ): Promise<ForecastModel> {
   const { lake, run, config, seed, threads, progress, signal } = context;
-  const { context: past, effort, device } = config.training;
+  const { context: past, effort, device, fallsWith } = config.training;
   const cutoffPeriod = Math.min(...cutoffs);
   const stage = rung === 0 ? `trial ${trial}` : `trial ${trial} on rung ${rung}`;
   return trainRunModel({
     ...{ lake, run, dataset, cutoffPeriod, context: past, effort, device, seed, threads, signal },
-    ...{ quantiles: config.quantiles, settings, budget, watch },
+    ...{ quantiles: config.quantiles, fallsWith, settings, budget, watch },
     progress: {
       report: (done, total, note = "") => progress.report(done, total, `${stage}, ${note}`),
       say: (sentence) => progress.say(sentence),

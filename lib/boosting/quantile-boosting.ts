@@ -1,5 +1,6 @@
 import { seededRandom } from "#lib/domain/random.ts";
 import { type BinnedFeatures, binFeatures } from "./binned-features.ts";
+import { fallAlong } from "./falling-steps.ts";
 import { type GrownTree, growTree, leafOf, type RegressionTree } from "./regression-tree.ts";
 
 /** Trees whose leaves move all that is predicted of a row at once. */
@@ -29,6 +30,8 @@ export interface BoostingOptions {
   /** Shares of rows and of features that each tree sees. */
   readonly rowShare: number;
   readonly featureShare: number;
+  /** [features] 1 where no prediction may rise with the feature; none unless told. */
+  readonly falling?: Uint8Array;
   readonly seed: number;
   /** Told after each tree; throwing from it stops the training. */
   readonly onTree?: (tree: number) => void;
@@ -98,6 +101,7 @@ class Booster {
     const rules = { ...this.#options, shrinkage: 1 };
     const grown = growTree(this.#binned, this.#drawRows(), this.#gradient, usable, rules);
     const steps = this.#leafSteps(grown);
+    if (rules.falling) fallAlong(grown, steps, rules.falling);
     this.#advance(grown.tree, steps);
     return { tree: grown.tree, steps };
   }

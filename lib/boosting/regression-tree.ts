@@ -17,6 +17,8 @@ export interface TreeRules {
   readonly minLeafRows: number;
   /** λ, rows of a zero gradient that each side is thought to hold besides its own. */
   readonly shrinkage: number;
+  /** [features] 1 where a split must put the larger predictions left; none unless told. */
+  readonly falling?: Uint8Array;
 }
 
 /** The rows of each leaf: leaf `l` has `rows[ends[l − 1]] … rows[ends[l]]`. */
@@ -178,7 +180,8 @@ class Grower {
   }
 
   #bestOfFeature(histogram: Float64Array, feature: number, count: number): Split {
-    const { minLeafRows, shrinkage } = this.#rules;
+    const { minLeafRows, shrinkage, falling } = this.#rules;
+    const mustFall = falling?.[feature] === 1;
     const cuts = this.#binned.cuts[feature]?.length ?? 0;
     const base = feature * binWidth;
     let total = 0;
@@ -192,6 +195,7 @@ class Grower {
       rows += histogram[base + 2 * bin + 1] as number;
       if (rows < minLeafRows || count - rows < minLeafRows) continue;
       const rest = total - sum;
+      if (mustFall && sum / rows < rest / (count - rows)) continue;
       const gain =
         (sum * sum) / (rows + shrinkage) +
         (rest * rest) / (count - rows + shrinkage) -

@@ -138,6 +138,15 @@ const training = {
     default: 0,
     meaning: "Past periods the network reads; 0 chooses from season and horizon.",
   },
+  falls_with: {
+    kind: "list",
+    bare: true,
+    of: { kind: "text", maxLength: 100, meaning: "A known covariate." },
+    minItems: 0,
+    maxItems: 100,
+    default: [],
+    meaning: "Known covariates, such as the own price, with which no forecast rises.",
+  },
   device: {
     kind: "choice",
     options: ["cpu", "cuda"],

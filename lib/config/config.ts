@@ -111,6 +111,8 @@ interface TrainingConfig {
   readonly effort: "quick" | "standard" | "thorough";
   /** Past periods the network reads; 0 chooses from season and horizon. */
   readonly context: number;
+  /** Known covariates with which no forecast rises. */
+  readonly fallsWith: readonly string[];
   /** Where networks train; where there is no CUDA, the processor does, and says so. */
   readonly device: "cpu" | "cuda";
   /** `drift`: only when data, error or coverage have drifted. */

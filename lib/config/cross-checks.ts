@@ -1,4 +1,5 @@
 import { type RawTableName, rawTables, requiredColumns } from "#lib/contracts/raw-tables.ts";
+import { nearestName } from "#lib/domain/nearest-name.ts";
 import type { SectionValue } from "./config-key.ts";
 import type { configKeys } from "./config-keys.ts";
 import { checkSupplyChain } from "./order-checks.ts";
@@ -17,6 +18,7 @@ export function checkTogether(reading: Reading, written: Written): void {
   }
   checkTarget(reading, written);
   checkGrid(reading, written);
+  checkFalling(reading, written);
   checkSupplyChain(reading, written.suppliers, written.sites);
   written.tables.covariates.forEach((source, i) => {
     const path = sourcePath(reading, "covariates", i);
@@ -67,6 +69,23 @@ function checkGrid(reading: Reading, { tuning: { search, trials, space } }: Writ
   } else if (points > trials) {
     const problem = `tuning.space is a grid of ${points} points, and tuning.trials allows ${trials}.`;
     fault("tuning.space", problem, "Raise tuning.trials, or list fewer numbers.");
+  }
+}
+
+/** What is not known ahead cannot be constrained ahead. */
+function checkFalling(reading: Reading, { training, tables }: Written): void {
+  const known = tables.covariates.flatMap((source) => source.known);
+  for (const [i, name] of training.falls_with.entries()) {
+    if (known.includes(name)) continue;
+    const at = reading.offsets.has(`training.falls_with[${i}]`)
+      ? `training.falls_with[${i}]`
+      : "training.falls_with";
+    const problem = `${at} is ${name}, which no covariates table declares known.`;
+    const nearest = nearestName(name, known);
+    const remedy = nearest
+      ? `Write ${nearest}.`
+      : "Give its values after the cutoff too, and list it under known.";
+    report(reading, at, ["contradiction", problem, remedy]);
   }
 }
 

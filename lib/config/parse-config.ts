@@ -101,8 +101,14 @@ function toText(written: Written["text"]): Config["text"] {
   };
 }
 
-const toTraining = ({ keep_for, coverage_band, ...others }: Written["training"]) => ({
+const toTraining = ({
+  keep_for,
+  coverage_band,
+  falls_with,
+  ...others
+}: Written["training"]): Config["training"] => ({
   ...others,
+  fallsWith: falls_with,
   keepFor: keep_for,
   coverageBand: coverage_band,
 });

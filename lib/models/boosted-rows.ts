@@ -1,6 +1,6 @@
 import type { Random } from "#lib/domain/random.ts";
 import type { ForecastPlan } from "./forecast-plan.ts";
-import { inputWidths } from "./network-inputs.ts";
+import { fallingColumns, inputWidths } from "./network-inputs.ts";
 import type { TrainingWindows } from "./training-windows.ts";
 import type { WindowBatch } from "./window-features.ts";
 import { scalarWidth } from "./window-scalars.ts";
@@ -8,6 +8,13 @@ import { scalarWidth } from "./window-scalars.ts";
 /** What the trees read of one step of one window: scalars, codes of attributes, all known of the step. */
 export const boostedWidth = (plan: ForecastPlan): number =>
   scalarWidth + inputWidths(plan).statics + inputWidths(plan).future;
+
+/** [boostedWidth] 1 where no prediction may rise with the feature. */
+export const fallingFeatures = (plan: ForecastPlan): Uint8Array =>
+  Uint8Array.from([
+    ...new Array<number>(scalarWidth + inputWidths(plan).statics).fill(0),
+    ...fallingColumns(plan).map(Number),
+  ]);
 
 /** Copies [boostedWidth] features of `step`, counted from 0, of the window at `row`. */
 export function writeBoostedRow(

@@ -6,14 +6,17 @@ import {
   matMul,
   maximum,
   mul,
+  neg,
   relu,
   sigmoid,
   softplus,
+  sub,
   tanh,
 } from "#lib/engine/operations.ts";
 import type { Scope } from "#lib/engine/scope.ts";
 import { concat, reduceSum, reshape, softmax, split } from "#lib/engine/shape-operations.ts";
 import { dropout, embedding, layerNorm, linear } from "#lib/layers/layers.ts";
+import { demandFall, type Fall, splitFalling } from "./demand-fall.ts";
 import type { ForecastPlan } from "./forecast-plan.ts";
 import { inputWidths } from "./network-inputs.ts";
 import { baselineCount } from "./step-baselines.ts";
@@ -60,8 +63,10 @@ export function forecastNetwork(
   size: NetworkSize,
 ): ForecastNodes {
   const summary = encode(scope, inputs, plan, size);
-  const steps = decode(scope, summary, inputs, plan, size);
-  return readOut(scope, steps, inputs, plan);
+  const known = splitFalling(knownSteps(inputs, plan), plan);
+  const steps = decode(scope, summary, known.free, plan, size);
+  const fall = known.falling && demandFall(scope.in("fall"), steps, known.falling);
+  return readOut(scope, steps, inputs, plan, fall);
 }
 
 /** @returns [batch, summary] */
@@ -100,17 +105,22 @@ function* pastOf(scope: Scope, inputs: Inputs, plan: ForecastPlan): Generator<No
   }
 }
 
+/** @returns [batch · horizon, future] */
+function knownSteps({ future }: Inputs, plan: ForecastPlan): Node {
+  const [batch, horizon] = (future as Node).shape as [number, number];
+  return reshape(future as Node, [batch * horizon, inputWidths(plan).future]);
+}
+
 /** @returns [batch · horizon, step] */
 function decode(
   scope: Scope,
   summary: Node,
-  { future }: Inputs,
+  known: Node,
   plan: ForecastPlan,
   size: NetworkSize,
 ): Node {
   const { horizon } = plan;
   const batch = summary.shape[0] as number;
-  const known = reshape(future as Node, [batch * horizon, inputWidths(plan).future]);
   const decoded = linear(scope.in("decoder.out"), summary, horizon * size.decoded);
   const perStep = reshape(decoded, [batch * horizon, size.decoded]);
   const ofWindow = linear(scope.in("step.window"), summary, size.step);
@@ -128,8 +138,17 @@ function decode(
 /**
  *     q = Σ wᵢ bᵢ + stride · (m + offsets · softplus(d))      w softmax weights of baselines b
  *     mean = max(Σ vᵢ bᵢ, ε) · exp(3 tanh r)                  or Σ vᵢ bᵢ + stride · r where y may be < 0
+ *
+ * Where demand falls with a price, all of a step is less by the one `fall`: q · exp(−fall) and
+ * mean · exp(−fall), or q − stride · fall and mean − stride · fall where y may be below 0.
  */
-function readOut(scope: Scope, steps: Node, inputs: Inputs, plan: ForecastPlan): ForecastNodes {
+function readOut(
+  scope: Scope,
+  steps: Node,
+  inputs: Inputs,
+  plan: ForecastPlan,
+  fall?: Fall,
+): ForecastNodes {
   const baselines = inputs.baselines as Node;
   const [batch, horizon] = baselines.shape as [number, number];
   const levels = plan.levels.length;
@@ -153,10 +172,16 @@ function readOut(scope: Scope, steps: Node, inputs: Inputs, plan: ForecastPlan):
   const strayed = away === undefined ? middle : add(middle, away);
   const meanBase = mixture(meanWeights, baselines);
   const flat = (x: Node) => reshape(x, [batch, horizon]);
+  const less = (x: Node): Node => {
+    if (fall === undefined) return x;
+    const level = reshape(fall.level, [batch, horizon, 1]);
+    return plan.nonNegative ? mul(x, exp(neg(level))) : sub(x, mul(stride, level));
+  };
+  const mean = plan.nonNegative ? scaled(meanBase, factor) : add(meanBase, mul(stride, factor));
   return {
-    quantiles: add(mixture(weights, baselines), mul(stride, strayed)),
-    mean: flat(plan.nonNegative ? scaled(meanBase, factor) : add(meanBase, mul(stride, factor))),
-    saleLogit: flat(saleLogit),
+    quantiles: less(add(mixture(weights, baselines), mul(stride, strayed))),
+    mean: flat(less(mean)),
+    saleLogit: fall ? sub(flat(saleLogit), flat(fall.saleLogit)) : flat(saleLogit),
   };
 }
 

@@ -30,6 +30,8 @@ export interface ForecastPlan {
   readonly textWidth: number;
   /** Whether it knows what items of like words let expect of a series. */
   readonly expectsLevels: boolean;
+  /** Known covariates with which no forecast rises; none where absent. */
+  readonly fallsWith?: readonly string[];
 }
 
 /** Whether forecasts depend on what words say of items. */
@@ -83,6 +85,7 @@ export interface PlanSettings {
   readonly context: number;
   readonly textWidth: number;
   readonly expectsLevels: boolean;
+  readonly fallsWith?: readonly string[];
   /** Last period that training reads. */
   readonly lastPeriod: number;
 }
@@ -90,7 +93,7 @@ export interface PlanSettings {
 export function planForecast(
   dataset: DatasetDescription,
   { target, known, past }: InputStatistics,
-  { levels, context, textWidth, expectsLevels, lastPeriod }: PlanSettings,
+  { levels, context, textWidth, expectsLevels, fallsWith = [], lastPeriod }: PlanSettings,
 ): ForecastPlan {
   const { calendar, season, horizon, nonNegative, wholeNumbers, statics, country } = dataset;
   const windows = windowLengths(dataset, context);
@@ -111,5 +114,6 @@ export function planForecast(
     statics: statics.map(({ name, labels }) => ({ name, codes: labels.length })),
     textWidth,
     expectsLevels,
+    ...(fallsWith.length > 0 && { fallsWith }),
   };
 }

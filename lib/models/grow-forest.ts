@@ -1,6 +1,6 @@
 import { boostQuantiles, type QuantileForest } from "#lib/boosting/quantile-boosting.ts";
 import { seededRandom } from "#lib/domain/random.ts";
-import { drawBoostedRows } from "./boosted-rows.ts";
+import { drawBoostedRows, fallingFeatures } from "./boosted-rows.ts";
 import type { ForecastPlan } from "./forecast-plan.ts";
 import type { EffortPlan } from "./training-effort.ts";
 import type { TrainingWindows } from "./training-windows.ts";
@@ -34,6 +34,7 @@ export function growForest(
     minLeafRows: Math.max(leastLeafRows, Math.floor(target.length * leafShare)),
     rowShare: 0.6,
     featureShare: 0.4,
+    falling: fallingFeatures(plan),
     seed,
     onTree: (tree) => {
       signal.throwIfAborted();

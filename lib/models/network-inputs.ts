@@ -23,6 +23,17 @@ export function inputWidths(plan: ForecastPlan) {
   };
 }
 
+/** [future] whether no forecast may rise with what stands in this column of a step. */
+export function fallingColumns(plan: ForecastPlan): readonly boolean[] {
+  const { fallsWith = [] } = plan;
+  const known = plan.known.flatMap((covariate) =>
+    new Array<boolean>(channelCount([covariate])).fill(fallsWith.includes(covariate.name)),
+  );
+  const before = calendarWidth(plan) + 2 * baselineCount + positionWidth;
+  const free = (width: number) => new Array<boolean>(width).fill(false);
+  return [...free(before), ...known, ...free(patternWidth)];
+}
+
 /** What the network reads of each window; a group that the data set lacks is left out. */
 export function forecastInputs(plan: ForecastPlan): InputSpecs {
   const { history, covariates, future, statics, text } = inputWidths(plan);

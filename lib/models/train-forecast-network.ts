@@ -59,6 +59,8 @@ export interface ForecastTraining {
   readonly effort: TrainingEffort;
   /** What differs from the effort's own settings, and from `context`. */
   readonly settings?: LearningSettings;
+  /** Known covariates, such as the own price, with which no forecast rises. */
+  readonly fallsWith?: readonly string[];
   /** Share of a whole training, 0 … 1; all of it unless told. */
   readonly budget?: number;
   readonly device?: "cpu" | "cuda";
@@ -117,6 +119,7 @@ async function surveyShards(training: ForecastTraining) {
     context,
     textWidth: text?.width ?? 0,
     expectsLevels: levels !== undefined,
+    ...(training.fallsWith && { fallsWith: training.fallsWith }),
     lastPeriod: cutoffPeriod,
   });
   return { plan, origins };

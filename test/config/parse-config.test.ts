@@ -72,7 +72,7 @@ describe("a config with nothing but its sales table", () => {
       },
       training: {
         ...{ effort: "standard", context: 0, device: "cpu" },
-        ...{ when: "always", keepFor: 28, coverageBand: 0.1 },
+        ...{ when: "always", keepFor: 28, coverageBand: 0.1, fallsWith: [] },
       },
       tuning: {
         ...{ search: "none", trials: 8, keepFor: 28 },
@@ -237,6 +237,12 @@ describe("an invalid config", () => {
       "tuning: { search: grid, trials: 5, space: { leaves: [8, 16, 32], dropout: [0, 0.1] } }",
       "1:43 contradiction tuning.space",
       "Raise tuning.trials",
+    ],
+    [
+      "a price that is not known ahead",
+      "training: { falls_with: price }",
+      "1:25 contradiction training.falls_with",
+      "list it under known",
     ],
     [
       "half a tree",
