@@ -39,6 +39,16 @@ export class IngestedFiles {
     return `read_parquet(${sqlText(await this.#fetch(ingestFile.table(table)))})`;
   }
 
+  /** SQL of each table of covariates that has all of `columns`. */
+  async covariatesWith(columns: readonly string[]): Promise<string[]> {
+    const tables = this.#report.tables.filter(
+      ({ table, columns: own }) =>
+        table.startsWith("covariates-") && columns.every((column) => own.includes(column)),
+    );
+    const found = await Promise.all(tables.map(({ table }) => this.table(table)));
+    return found.filter((sql) => sql !== undefined);
+  }
+
   async sales(): Promise<string> {
     const paths: string[] = [];
     for (let bucket = 0; bucket < this.#report.buckets; bucket++) {

@@ -8,6 +8,7 @@ import { sqlText } from "#lib/tables/sql-text.ts";
 import { splitWords } from "#lib/text/split-words.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { IngestedFiles } from "./ingested-files.ts";
+import { readPromotions } from "./read-promotions.ts";
 
 /** Weeks of interest that are kept. */
 const weeksKept = 52;
@@ -35,9 +36,7 @@ export async function readDemand(
   const sold = await readSold(duckdb, await files.sales(), number, stretch);
   return {
     ...sold,
-    promotions: files.has("sales", "promotion")
-      ? await readPromotions(duckdb, await files.sales(), number, lastDay)
-      : undefined,
+    promotions: await readPromotions(duckdb, files, number, lastDay),
     ...(await readInterest(duckdb, files, catalogue, number, stretch)),
   };
 }
@@ -71,43 +70,6 @@ async function readSold(
   }
   return { unitsRecent, unitsBefore };
 }
-
-/** A day counts as promoted where any row of it is; days without a sale count as plain. */
-async function readPromotions(
-  duckdb: Duckdb,
-  sales: string,
-  number: Numbers,
-  lastDay: number,
-): Promise<PromotionHistory[]> {
-  const found = Array.from({ length: number.size }, () => ({ ...nothing }));
-  const query = `SELECT item, coalesce(sum(units) FILTER (on_sale), 0)::DOUBLE AS pu, count(*) FILTER (on_sale) AS pd,
-      coalesce(sum(units) FILTER (NOT on_sale), 0)::DOUBLE AS nu,
-      ${lastDay} - min(date - DATE '1970-01-01') + 1 - count(*) FILTER (on_sale) AS nd
-    FROM (SELECT item, date, sum(units) AS units, coalesce(max(promotion), 0) > 0 AS on_sale
-      FROM ${sales} GROUP BY item, date) GROUP BY item`;
-  for await (const chunk of duckdb.stream(query)) {
-    const items = chunk.texts("item");
-    const [pu, pd, nu, nd] = ["pu", "pd", "nu", "nd"].map((name) => chunk.numbers(name));
-    for (let r = 0; r < chunk.rowCount; r++) {
-      const item = number.get(items[r] ?? "");
-      if (item === undefined) continue;
-      found[item] = {
-        promotedUnits: Number(pu?.[r] ?? 0),
-        promotedDays: Number(pd?.[r] ?? 0),
-        plainUnits: Number(nu?.[r] ?? 0),
-        plainDays: Number(nd?.[r] ?? 0),
-      };
-    }
-  }
-  return found;
-}
-
-const nothing: PromotionHistory = {
-  promotedUnits: 0,
-  promotedDays: 0,
-  plainUnits: 0,
-  plainDays: 0,
-};
 
 async function readInterest(
   duckdb: Duckdb,

@@ -30,7 +30,7 @@ import { writeInsights } from "./write-insights.ts";
 export const recommendStep: Step = {
   name: "recommend",
   needs: ["ingest", "prepare", "embed"],
-  version: 3,
+  version: 4,
   settings: ({ recommendations, training }) => ({ recommendations, effort: training.effort }),
   run: recommend,
 };
