@@ -7,11 +7,11 @@ import { type TrainingSummary, trainingSummaryName } from "#lib/contracts/traini
 import { driftSigns } from "#lib/forecasting/model-drift.ts";
 import type { Scores } from "#lib/forecasting/score-board.ts";
 import { shareBetween } from "#lib/forecasting/score-totals.ts";
+import { readItemEncoder } from "#lib/lake/item-vectors.ts";
 import { readJson } from "#lib/lake/json-objects.ts";
 import { readLatest } from "#lib/publication/latest.ts";
 import type { StepContext } from "#lib/run/step.ts";
 import { measureSince } from "./realised-scores.ts";
-import { encoderOf } from "./register-model.ts";
 
 /** The model of the publication before this run, as it does now. */
 export interface Champion {
@@ -37,7 +37,7 @@ export async function findChampion(
   const card =
     summary && (await readJson<ModelCard>(lake, modelKey(summary.model, modelFile.card)));
   if (!summary || !card || !canForecast(card, dataset, context)) return undefined;
-  if (card.data.encoder !== (await encoderOf(lake, run))) return undefined;
+  if (card.data.encoder !== ((await readItemEncoder(lake, run)) ?? null)) return undefined;
   const { scores, stabilityIndex } = await measureSince(context, dataset, runs);
   const realised = realisedScores(scores);
   const known = {

@@ -4,9 +4,8 @@ import type { ModelCard, ModelData } from "#lib/contracts/model-card.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import type { TrainingSummary } from "#lib/contracts/training-summary.ts";
 import { sha256Of } from "#lib/lake/file-hash.ts";
-import { readItemVectors } from "#lib/lake/item-vectors.ts";
+import { readItemEncoder } from "#lib/lake/item-vectors.ts";
 import { writeJson } from "#lib/lake/json-objects.ts";
-import type { Lake } from "#lib/lake/lake.ts";
 import { encodeForecastModel, type ForecastModel } from "#lib/models/forecast-model.ts";
 import { readRunManifest } from "#lib/run/run-manifest.ts";
 import type { StepContext } from "#lib/run/step.ts";
@@ -52,7 +51,7 @@ async function modelCard(
     ],
     data: {
       ...modelData(dataset, config.quantiles),
-      encoder: await encoderOf(lake, run),
+      encoder: (await readItemEncoder(lake, run)) ?? null,
     },
     metrics: {
       validationWindows,
@@ -76,10 +75,6 @@ async function modelCard(
         : null,
   };
 }
-
-/** By which the items' texts of a run are encoded; `null` where none is. */
-export const encoderOf = async (lake: Lake, run: string): Promise<string | null> =>
-  (await readItemVectors(lake, run))?.encoder ?? null;
 
 function modelData(
   dataset: DatasetDescription,

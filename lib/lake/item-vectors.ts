@@ -1,6 +1,7 @@
 import { type ItemVectors, itemVectorsKey } from "#lib/contracts/item-vectors.ts";
 import { type Column, DecodedColumns, encodeColumns } from "./column-codec.ts";
 import { type Lake, LakeKeyMissingError } from "./lake.ts";
+import { openSparseColumns } from "./sparse-columns.ts";
 import { decodeVectors, vectorColumn } from "./vector-column.ts";
 
 /** One row an item, its vector a list. */
@@ -26,4 +27,12 @@ export async function readItemVectors(lake: Lake, run: string): Promise<ItemVect
     items: columns.text("item"),
     ...decodeVectors(columns),
   };
+}
+
+/** By which the texts of a run's items are encoded, of which no vector is read; undefined where none is. */
+export async function readItemEncoder(lake: Lake, run: string): Promise<string | undefined> {
+  const key = itemVectorsKey(run);
+  if ((await lake.stat(key)) === undefined) return undefined;
+  const { columns } = await openSparseColumns(lake, key);
+  return columns.metadata("encoder");
 }

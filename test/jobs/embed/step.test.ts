@@ -5,7 +5,7 @@ import { embedStep } from "#jobs/embed/step.ts";
 import { stepKey } from "#lib/contracts/lake-keys.ts";
 import { parseBusinessDate } from "#lib/domain/business-date.ts";
 import { encodeColumns } from "#lib/lake/column-codec.ts";
-import { readItemVectors } from "#lib/lake/item-vectors.ts";
+import { readItemEncoder, readItemVectors } from "#lib/lake/item-vectors.ts";
 import { beginNight, describeDataset, type Night } from "#test/support/nights/night.ts";
 import { smallShop } from "#test/support/text/small-shop.ts";
 
@@ -38,6 +38,8 @@ describe("the embed step", () => {
     const second = await embed(night, "second", next);
     expect(second.counts).toMatchObject({ items: 91, texts: 89, encoded: 1 });
     expect(second.vectors?.encoder).toBe(first.vectors?.encoder);
+    expect(await readItemEncoder(night.lake, "second")).toBe(first.vectors?.encoder);
+    expect(await readItemEncoder(night.lake, "never")).toBeUndefined();
     const vector = (of: typeof first, item: number) =>
       of.vectors?.vectors.slice(item * of.vectors.width, (item + 1) * of.vectors.width);
     expect(vector(second, 10)).toEqual(vector(first, 10));
