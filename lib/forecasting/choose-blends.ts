@@ -89,7 +89,8 @@ function overallChoice(
     Blend,
     Blend,
   ];
-  const over = `on series held out, over ${samples} forecasts`;
+  const few = samples < priorSamples ? ", so few that chance has its say" : "";
+  const over = `on series held out, over ${samples} forecasts${few}`;
   return gain > 0
     ? {
         ...{ blend, gain, samples },

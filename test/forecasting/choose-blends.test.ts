@@ -36,6 +36,13 @@ describe("chooseBlends", () => {
     );
   });
 
+  test("says so where it had little to go by", () => {
+    const reasonOf = (count: number) =>
+      chooseBlends(forecasts("smooth", [1, 8, 8], count), members, levels).overall.reason;
+    expect(reasonOf(20)).toMatch(/over 20 forecasts, so few that chance has its say\.$/);
+    expect(reasonOf(200)).toMatch(/over 200 forecasts\.$/);
+  });
+
   test("gives a segment weights of its own where they help there", () => {
     const samples = [...forecasts("smooth", [1, 8, 8], 400), ...forecasts("lumpy", [8, 8, 1], 400)];
     const selection = chooseBlends(samples, members, levels);
