@@ -1,53 +1,32 @@
 import { explainShard } from "#lib/candidates/explain-shard.ts";
-import { forecastSettings } from "#lib/candidates/forecast-settings.ts";
 import { readPreparedShard } from "#lib/candidates/read-shards.ts";
 import { remapStatics } from "#lib/candidates/remap-statics.ts";
-import { decodeRunModel } from "#lib/candidates/run-model.ts";
 import { scoreShard } from "#lib/candidates/score-shard.ts";
-import type { TrainedSelection } from "#lib/candidates/trained-selection.ts";
 import { correctionsKey, type SeriesOverrides } from "#lib/contracts/corrections.ts";
 import { explanationShardKey } from "#lib/contracts/explanation-shard.ts";
 import { shardKey } from "#lib/contracts/lake-keys.ts";
-import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import { trendShardKey } from "#lib/contracts/trend-shard.ts";
 import { periodDate } from "#lib/domain/period.ts";
-import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import { encodeExplanationShard } from "#lib/lake/explanation-shards.ts";
 import { encodeForecastShard } from "#lib/lake/forecast-shards.ts";
 import { writeJson } from "#lib/lake/json-objects.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
 import { encodeTrendShard } from "#lib/lake/trend-shards.ts";
-import { openExplainer } from "#lib/models/explainer.ts";
-import { openForecaster } from "#lib/models/forecaster.ts";
 import { applyOverrides, bySeries } from "#lib/overrides/apply-overrides.ts";
 import { explainCorrections } from "#lib/overrides/explain-corrections.ts";
 import { serveTasks } from "#lib/run/worker-pool.ts";
+import { openScoring, type ScoringSource } from "./open-scoring.ts";
 
-export interface ScoreShared {
+export interface ScoreShared extends ScoringSource {
   readonly lake: string;
-  readonly run: string;
-  readonly dataset: DatasetDescription;
-  readonly levels: QuantileLevels;
-  readonly trained: TrainedSelection;
-  /** Bytes of the network; undefined where no segment uses it. */
-  readonly model: Uint8Array | undefined;
   /** Planners' corrections. */
   readonly overrides: readonly SeriesOverrides[];
 }
 
 serveTasks(async (shared: ScoreShared) => {
-  const { lake: address, run, dataset, levels, trained, model } = shared;
+  const { lake: address, run, dataset, trained } = shared;
   const lake = await openLake(address);
-  const learned = model && (await decodeRunModel(lake, run, model, dataset.cutoffPeriod));
-  const options = { threads: 1, text: learned?.text, levels: learned?.levels };
-  const scoring = {
-    ...trained,
-    cutoffPeriod: dataset.cutoffPeriod,
-    settings: forecastSettings(dataset, levels),
-    forecaster: learned && (await openForecaster(learned.model, options)),
-    explainer: learned && (await openExplainer(learned.model, options)),
-    expected: learned?.model.plan.expectsLevels ? learned.levels : undefined,
-  };
+  const scoring = await openScoring(lake, shared);
   const overrides = bySeries(shared.overrides);
   const dates = Array.from({ length: dataset.horizon }, (_, h) =>
     periodDate(dataset.cutoffPeriod + 1 + h, dataset.calendar),
