@@ -43,7 +43,8 @@ export async function openExplainer(
       const all = blankExplanation(series.length, groups.length);
       for (let first = 0; first < series.length; first += explainedRows) {
         const some = series.slice(first, first + explainedRows);
-        const batch = features.allocate(explainedRows);
+        // The graph takes a fixed number of rows; trees take as many as there are.
+        const batch = features.allocate(name === "network" ? explainedRows : some.length);
         for (const [row, at] of some.entries()) {
           const window = { shard, series: at, origin: cutoffPeriod, isWordless: isWordless(at) };
           features.fill(batch, row, window);

@@ -20,11 +20,16 @@ export function usualInputs({ plan, widths }: WindowFeatures, batch: WindowBatch
   const columns = inputColumns(plan);
   const medians = covariateMedians(batch, widths, context);
   const usual = (values: Float32Array, of: readonly (InputColumn | undefined)[]) => {
+    const out = values.slice();
     const perRow = values.length / batch.rows;
-    return values.map((value, at) => {
-      const column = of[at % of.length];
-      return column ? usualValue(column, batch, medians, Math.floor(at / perRow)) : value;
-    });
+    for (let row = 0; row < batch.rows; row++) {
+      const ofRow = of.map((column) => column && usualValue(column, batch, medians, row));
+      for (let at = 0; at < perRow; at++) {
+        const value = ofRow[at % of.length];
+        if (value !== undefined) out[row * perRow + at] = value;
+      }
+    }
+    return out;
   };
   return {
     history: usual(batch.history, columns.history),

@@ -43,7 +43,7 @@ describe("a failure", () => {
     expect(describeFailure(error, {})).toMatchObject({
       exitCode: 1,
       code: "SYSTEM",
-      sentence: "There is no /nowhere/at/all.csv. Check the path.",
+      sentence: "/nowhere/at/all.csv is not there, and cannot be made. Check the path.",
     });
     const full = Object.assign(new Error("write"), { code: "ENOSPC", syscall: "write" });
     expect(describeFailure(full, {}).sentence).toMatch(/^The disk is full\. Free some space/);
