@@ -14,6 +14,7 @@ const benches: Readonly<Record<string, (words: readonly string[]) => Promise<voi
   api: async (words) => (await import("./api.ts")).benchApi(words),
   page: async () => (await import("./page.ts")).benchPage(),
   predictions: async (words) => (await import("./predictions.ts")).benchPredictions(words),
+  architecture: async (words) => (await import("./architecture.ts")).benchArchitecture(words),
   forecast: async (words) => (await import("./forecast.ts")).benchForecast(words),
 };
 

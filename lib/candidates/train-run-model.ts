@@ -12,20 +12,23 @@ import { preparedShards } from "./read-shards.ts";
 export interface RunTraining extends Omit<ForecastTraining, "shards" | "text" | "levels"> {
   readonly lake: Lake;
   readonly run: string;
+  /** Whether what the items' words say is left out. */
+  readonly isWordless?: boolean;
 }
 
 /** Trains network and trees on what the steps of a run left, up to `cutoffPeriod`. */
 export async function trainRunModel({
   lake,
   run,
+  isWordless = false,
   ...training
 }: RunTraining): Promise<ForecastModel> {
   const { dataset, cutoffPeriod, seed } = training;
-  const text = await projectedText(lake, run, seed);
+  const text = isWordless ? undefined : await projectedText(lake, run, seed);
   const model = await trainForecastNetwork({
     ...training,
     text: text?.items,
-    levels: await readExpectedLevels(lake, run, cutoffPeriod),
+    levels: isWordless ? undefined : await readExpectedLevels(lake, run, cutoffPeriod),
     shards: () => boundedShards(lake, run, dataset, cutoffPeriod),
   });
   return { ...model, textProjection: text?.projection };

@@ -2,7 +2,12 @@ import type { Node } from "#lib/engine/graph.ts";
 import { add, mul, sigmoid } from "#lib/engine/operations.ts";
 import type { Scope } from "#lib/engine/scope.ts";
 import { forecastLoss } from "./forecast-loss.ts";
-import { type ForecastNodes, forecastNetwork, type NetworkSize } from "./forecast-network.ts";
+import {
+  type ForecastNetwork,
+  type ForecastNodes,
+  forecastNetwork,
+  type NetworkSize,
+} from "./forecast-network.ts";
 import type { ForecastPlan } from "./forecast-plan.ts";
 
 type Inputs = Readonly<Record<string, Node>>;
@@ -13,9 +18,10 @@ function members(
   inputs: Inputs,
   plan: ForecastPlan,
   size: NetworkSize,
+  network: ForecastNetwork = forecastNetwork,
 ): readonly ForecastNodes[] {
   return Array.from({ length: size.members }, (_, member) =>
-    forecastNetwork(scope.in(`member${member}`), inputs, plan, size),
+    network(scope.in(`member${member}`), inputs, plan, size),
   );
 }
 
@@ -25,8 +31,9 @@ export function ensembleLoss(
   inputs: Inputs & { readonly actual: Node; readonly importance: Node },
   plan: ForecastPlan,
   size: NetworkSize,
+  network?: ForecastNetwork,
 ): { readonly loss: Node } {
-  const losses = members(scope, inputs, plan, size).map((member) =>
+  const losses = members(scope, inputs, plan, size, network).map((member) =>
     forecastLoss(member, inputs, plan),
   );
   return { loss: losses.reduce(add) };
@@ -43,8 +50,9 @@ export function ensembleForecast(
   inputs: Inputs,
   plan: ForecastPlan,
   size: NetworkSize,
+  network?: ForecastNetwork,
 ) {
-  const all = members(scope, inputs, plan, size);
+  const all = members(scope, inputs, plan, size, network);
   const average = (part: (member: ForecastNodes) => Node): Node =>
     mul(all.map(part).reduce(add), 1 / all.length);
   return {

@@ -43,6 +43,14 @@ export interface ForecastNodes {
   readonly saleLogit: Node;
 }
 
+/** What is trained: from what is read of windows to forecasts of them. */
+export type ForecastNetwork = (
+  scope: Scope,
+  inputs: Inputs,
+  plan: ForecastPlan,
+  size: NetworkSize,
+) => ForecastNodes;
+
 const covariateWidth = 4;
 const embeddingWidth = 8;
 const textWidth = 16;

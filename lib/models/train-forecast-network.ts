@@ -16,7 +16,7 @@ import type { Weights } from "#lib/tensors/tensor-type.ts";
 import { explainedRows } from "./explain-network.ts";
 import { ensembleForecast, ensembleLoss } from "./forecast-ensemble.ts";
 import type { ForecastModel } from "./forecast-model.ts";
-import type { NetworkSize } from "./forecast-network.ts";
+import type { ForecastNetwork, NetworkSize } from "./forecast-network.ts";
 import { type ForecastPlan, planForecast, readsWords, windowLengths } from "./forecast-plan.ts";
 import { growForest } from "./grow-forest.ts";
 import { heldBatches, heldWindows, type LossWatch } from "./held-windows.ts";
@@ -59,6 +59,8 @@ export interface ForecastTraining {
   readonly effort: TrainingEffort;
   /** What differs from the effort's own settings, and from `context`. */
   readonly settings?: LearningSettings;
+  /** Another than the project's own, to be compared with it. */
+  readonly network?: ForecastNetwork;
   /** Known covariates, such as the own price, with which no forecast rises. */
   readonly fallsWith?: readonly string[];
   /** Share of a whole training, 0 … 1; all of it unless told. */
@@ -205,7 +207,7 @@ async function learn(
         save: (state) => checkpoints.save(joinCheckpoint(loss.mean, state)),
       },
     }),
-    loss: (scope, nodes) => ensembleLoss(scope, nodes, plan, size),
+    loss: (scope, nodes) => ensembleLoss(scope, nodes, plan, size, training.network),
     batchAt: (step) => windows.gather(order.at(step)),
     ...(held && { validation: watchedBy(held, batchSize, steps) }),
     onProgress: ({ step, metrics, validationLoss }) => {
@@ -215,7 +217,7 @@ async function learn(
   });
   const parameters = [...weights.values()].reduce((total, { data }) => total + data.length, 0);
   const summary = { windows: windows.count, steps, members: size.members, parameters };
-  const graphs = exportForecast(plan, size, weights);
+  const graphs = exportForecast(plan, size, weights, training.network);
   return { plan, ...graphs, forest, training: { ...summary, loss: loss.mean } };
 }
 
@@ -229,9 +231,14 @@ const watchedBy = (held: TrainingWindows, batchSize: number, steps: number) => (
 });
 
 /** The network that forecasts, and its mean with gradients. */
-function exportForecast(plan: ForecastPlan, size: NetworkSize, weights: Weights) {
+function exportForecast(
+  plan: ForecastPlan,
+  size: NetworkSize,
+  weights: Weights,
+  network?: ForecastNetwork,
+) {
   const forecast = (scope: Scope, nodes: Readonly<Record<string, Node>>) =>
-    ensembleForecast(scope, nodes, plan, size);
+    ensembleForecast(scope, nodes, plan, size, network);
   return {
     onnx: exportModel({ network: forecast, inputs: forecastInputs(plan), weights }),
     gradients: exportGradients({
