@@ -13,6 +13,7 @@ import { periodDate } from "#lib/domain/period.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import { ScoreBoard } from "#lib/forecasting/score-board.ts";
 import { type Wrmsse, WrmsseBoard } from "#lib/forecasting/wrmsse.ts";
+import { readExpectedLevels } from "#lib/lake/expected-levels.ts";
 import { decodeForecastShard } from "#lib/lake/forecast-shards.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { readActuals } from "./actuals.ts";
@@ -49,7 +50,7 @@ export async function scoreCutoff(scoring: CutoffScoring): Promise<CutoffScores>
   const settings = forecastSettings(dataset, levels);
   const actuals = await readActuals(lake, scoring.actualsRun, dataset.cutoffPeriod);
   const dates = datesAfter(dataset);
-  const { trained, forecaster, members } = await openMembers(lake, run, dataset.cutoffPeriod);
+  const { trained, members, ...opened } = await openMembers(lake, run, dataset.cutoffPeriod);
   const names = ["published", ...members];
   const boards = new Map(names.map((name) => [name, new ScoreBoard(levels)]));
   const periods = dataset.cutoffPeriod - dataset.firstPeriod + 1;
@@ -62,7 +63,7 @@ export async function scoreCutoff(scoring: CutoffScoring): Promise<CutoffScores>
     const began = performance.now();
     const known = remapStatics(shard, dataset.statics, trained.statics);
     const alone = await memberForecasts(known, dataset.cutoffPeriod, new Set(members), {
-      ...{ settings, forecaster },
+      ...{ settings, ...opened },
     });
     baselineSeconds += (performance.now() - began) / 1000;
     const models = new Map<string, ShardForecast>([["published", published], ...alone]);
@@ -84,7 +85,7 @@ export async function scoreCutoff(scoring: CutoffScoring): Promise<CutoffScores>
       hierarchy.add({ ...leveledSeries(shard, s, dataset), actual, means });
     }
   }
-  await forecaster?.close();
+  await opened.forecaster?.close();
   const wrmsse = new Map(names.map((name) => [name, hierarchy.summary(name)]));
   return { boards, wrmsse, baselineSeconds, words: trained.words };
 }
@@ -98,7 +99,7 @@ async function openMembers(lake: Lake, run: string, asOf: number) {
   const options = { threads: 1, asOf };
   const forecaster = network && (await openRunForecaster(lake, run, network, options));
   return {
-    ...{ trained, forecaster },
+    ...{ trained, forecaster, expected: await readExpectedLevels(lake, run, asOf) },
     members: memberNames.filter((name) => isBaseline(name) || forecaster),
   };
 }

@@ -3,6 +3,7 @@ import { decodeRunModel } from "#lib/candidates/run-model.ts";
 import type { TrainedSelection } from "#lib/candidates/trained-selection.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
+import { readExpectedLevels } from "#lib/lake/expected-levels.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { openExplainer } from "#lib/models/explainer.ts";
 import { openForecaster } from "#lib/models/forecaster.ts";
@@ -30,6 +31,6 @@ export async function openScoring(
     settings: forecastSettings(dataset, levels),
     forecaster: learned && (await openForecaster(learned.model, options)),
     explainer: learned && (await openExplainer(learned.model, options)),
-    expected: learned?.model.plan.expectsLevels ? learned.levels : undefined,
+    expected: await readExpectedLevels(lake, run, dataset.cutoffPeriod),
   };
 }

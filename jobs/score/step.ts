@@ -10,7 +10,7 @@ import type { ScoreShared } from "./score-worker.ts";
 export const scoreStep: Step = {
   name: "score",
   needs: ["prepare", "embed", "train"],
-  version: 7,
+  version: 8,
   reads: "overrides",
   settings: ({ quantiles }) => ({ quantiles }),
   run: score,

@@ -7,6 +7,7 @@ import { writeExpectedLevels } from "#lib/lake/expected-levels.ts";
 import type { StepContext } from "#lib/run/step.ts";
 import { guessLevels } from "#lib/signals/expected-levels.ts";
 import { levelParts, type SeriesLevels } from "#lib/signals/series-levels.ts";
+import { launchSales } from "./launch-sales.ts";
 import type { StandingLikeness } from "./read-likeness.ts";
 
 /**
@@ -21,20 +22,21 @@ export async function expectLevels(
 ): Promise<number> {
   const key = stepKey(run, "prepare", "locations.arrow");
   const locations = new DecodedColumns(await lake.read(key), key).rows;
-  const series = await readLevels(
-    preparedShards(lake, run, dataset.shardCount),
-    dataset,
-    cutoffPeriod,
-  );
+  const shards = () => preparedShards(lake, run, dataset.shardCount);
+  const series = await readLevels(shards(), dataset, cutoffPeriod);
   const { ofItem, launch, ofLocation } = levelParts(series, items, locations);
   const known = { logLevel: ofItem, span: spanOf(dataset) };
   const guessed = guessLevels(known, { ...likeness, launch }, analoguesNamed);
   if (!guessed) return 0;
+  const expectedOf = (s: number) =>
+    (guessed.logLevel[series.item[s] as number] ?? Number.NaN) +
+    (ofLocation[series.location[s] as number] ?? 0);
   await writeExpectedLevels(lake, run, cutoffPeriod, {
     ofItem: guessed.logLevel,
     ofLocation: Float32Array.from(ofLocation),
     error: guessed.error,
     analogues: guessed.analogues,
+    launches: await launchSales(shards(), dataset, cutoffPeriod, series, expectedOf),
   });
   return guessed.explained;
 }

@@ -29,7 +29,7 @@ import { shardSignals } from "./shard-signals.ts";
 export const signalsStep: Step = {
   name: "signals",
   needs: ["ingest", "prepare"],
-  version: 2,
+  version: 3,
   settings: ({ text }) => ({ encoder: text.encoder }),
   run: makeSignals,
 };

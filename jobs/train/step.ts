@@ -25,7 +25,7 @@ import type { ValidatedForecast } from "./validate-shard.ts";
 export const trainStep: Step = {
   name: "train",
   needs: ["prepare", "embed", "signals", "tune"],
-  version: 7,
+  version: 8,
   settings: ({ training, quantiles }) => ({ training, quantiles }),
   run: train,
 };

@@ -1,6 +1,7 @@
 import { type MemberName, memberForecasts, memberNames } from "#lib/candidates/member-forecasts.ts";
 import { actualsAfter, historyUpTo } from "#lib/candidates/series-window.ts";
 import type { ShardForecast } from "#lib/candidates/shard-forecast.ts";
+import type { ExpectedLevels } from "#lib/contracts/expected-levels.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import { hash32 } from "#lib/domain/random.ts";
 import { demandSegment } from "#lib/forecasting/demand-segment.ts";
@@ -22,6 +23,8 @@ export interface ValidatedForecast extends BlendSample {
 export interface Validation {
   readonly settings: ForecastSettings;
   readonly forecaster: Forecaster | undefined;
+  /** As of the earliest cutoff. */
+  readonly expected?: ExpectedLevels | undefined;
   /** Periods at which forecasts are made, latest first, as if nothing later were known. */
   readonly cutoffs: readonly number[];
   /** Series of a shard whose forecasts are kept; evenly spread where it has more. */

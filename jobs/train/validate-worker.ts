@@ -1,10 +1,11 @@
 import { openRunForecaster } from "#lib/candidates/open-forecaster.ts";
 import { readPreparedShard } from "#lib/candidates/read-shards.ts";
+import { readExpectedLevels } from "#lib/lake/expected-levels.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
 import { serveTasks } from "#lib/run/worker-pool.ts";
 import { type Validation, validateShard } from "./validate-shard.ts";
 
-export interface ValidateShared extends Omit<Validation, "forecaster"> {
+export interface ValidateShared extends Omit<Validation, "forecaster" | "expected"> {
   readonly lake: string;
   readonly run: string;
   /** Bytes of the model that knows nothing after the earliest cutoff. */
@@ -15,6 +16,7 @@ serveTasks(async ({ lake: address, run, model, ...given }: ValidateShared) => {
   const lake = await openLake(address);
   const asOf = Math.min(...given.cutoffs);
   const forecaster = await openRunForecaster(lake, run, model, { threads: 1, asOf });
+  const expected = await readExpectedLevels(lake, run, asOf);
   return async (shard: number) =>
-    validateShard(await readPreparedShard(lake, run, shard), { ...given, forecaster });
+    validateShard(await readPreparedShard(lake, run, shard), { ...given, forecaster, expected });
 });

@@ -1,4 +1,4 @@
-import { analoguesNamed, type ExpectedLevels } from "#lib/contracts/expected-levels.ts";
+import { analoguesNamed } from "#lib/contracts/expected-levels.ts";
 import type { ExplanationShard } from "#lib/contracts/explanation-shard.ts";
 import { type ForecastShard, isUntold } from "#lib/contracts/forecast-shard.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
@@ -28,8 +28,6 @@ interface Part {
 
 interface Explaining extends Scoring {
   readonly explainer: Explainer | undefined;
-  /** What the explainer expects of series that have sold little. */
-  readonly expected?: ExpectedLevels | undefined;
 }
 
 /**
@@ -66,12 +64,15 @@ function analoguesOf(
   { itemRow }: PreparedShard,
   { segment }: ForecastShard,
   learned: readonly (readonly Part[])[],
-  { expected, words }: Explaining,
+  { expected, selection, words }: Explaining,
 ): Int32Array {
   const named = new Int32Array(itemRow.length * analoguesNamed).fill(-1);
   for (const [s, row] of itemRow.entries()) {
     const kind = segment[s] ?? "";
-    if (row < 0 || learned[s]?.length === 0 || !isUntold(kind) || !usesWords(words, kind)) continue;
+    const isDrawn =
+      kind === "cold" && (blendFor(selection, kind).weights["recent-values"] ?? 0) > 0;
+    const isTold = isDrawn || (learned[s]?.length !== 0 && usesWords(words, kind));
+    if (row < 0 || !isUntold(kind) || !isTold) continue;
     const from = row * analoguesNamed;
     named.set(expected?.analogues.subarray(from, from + analoguesNamed) ?? [], s * analoguesNamed);
   }

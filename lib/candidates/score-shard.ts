@@ -1,3 +1,4 @@
+import type { ExpectedLevels } from "#lib/contracts/expected-levels.ts";
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
 import { type PreparedShard, periodState } from "#lib/contracts/prepared-shard.ts";
 import type { TrendShard } from "#lib/contracts/trend-shard.ts";
@@ -24,6 +25,8 @@ export interface Scoring {
   readonly corrections: Corrections | undefined;
   /** Where words count; undefined where there are none. */
   readonly words?: WordsChoice | undefined;
+  /** What series that have sold little may be expected to. */
+  readonly expected?: ExpectedLevels | undefined;
 }
 
 export interface ScoredShard {

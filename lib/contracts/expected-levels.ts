@@ -13,10 +13,30 @@ export interface ExpectedLevels {
   readonly error: Float32Array;
   /** [items · analoguesNamed] rows of the items that it was learned from most, -1 for none. */
   readonly analogues: Int32Array;
+  readonly launches: LaunchSales;
 }
+
+/** What series sold in the first periods after their launch; those of the least expected first. */
+export interface LaunchSales {
+  /** [launches] log of the level that was expected of each, ascending. */
+  readonly expected: Float32Array;
+  /** [launches] */
+  readonly firstPeriod: Int32Array;
+  /** [launches · horizon] NaN where not observed. */
+  readonly sold: Float32Array;
+}
+
+export const noLaunches: LaunchSales = {
+  expected: new Float32Array(),
+  firstPeriod: new Int32Array(),
+  sold: new Float32Array(),
+};
 
 const signalsStep: StepName = "signals";
 
 /** @param period the last one whose sales the levels may know */
 export const expectedLevelsKey = (run: string, period: number): string =>
   stepKey(run, signalsStep, `levels-${period}.arrow`);
+
+export const launchSalesKey = (run: string, period: number): string =>
+  stepKey(run, signalsStep, `launches-${period}.arrow`);

@@ -2,6 +2,9 @@ import {
   analoguesNamed,
   type ExpectedLevels,
   expectedLevelsKey,
+  type LaunchSales,
+  launchSalesKey,
+  noLaunches,
 } from "#lib/contracts/expected-levels.ts";
 import { type Column, DecodedColumns, encodeColumns, fixedLists } from "./column-codec.ts";
 import type { Lake } from "./lake.ts";
@@ -10,7 +13,7 @@ export async function writeExpectedLevels(
   lake: Lake,
   run: string,
   period: number,
-  { ofItem, ofLocation, error, analogues }: ExpectedLevels,
+  { ofItem, ofLocation, error, analogues, launches }: ExpectedLevels,
 ): Promise<void> {
   const metadata = { ofLocation: JSON.stringify([...ofLocation]) };
   const columns = new Map<string, Column>([
@@ -19,7 +22,28 @@ export async function writeExpectedLevels(
     ["analogues", fixedLists(analogues, analoguesNamed)],
   ]);
   const bytes = encodeColumns(columns, metadata);
+  await lake.write(launchSalesKey(run, period), encodeLaunches(launches));
   await lake.write(expectedLevelsKey(run, period), bytes);
+}
+
+function encodeLaunches({ expected, firstPeriod, sold }: LaunchSales): Uint8Array {
+  if (expected.length === 0) return encodeColumns(new Map([["expected", expected]]));
+  const columns = new Map<string, Column>([
+    ["expected", expected],
+    ["firstPeriod", firstPeriod],
+    ["sold", fixedLists(sold, sold.length / expected.length)],
+  ]);
+  return encodeColumns(columns);
+}
+
+async function readLaunches(lake: Lake, key: string): Promise<LaunchSales> {
+  const columns = new DecodedColumns(await lake.read(key), key);
+  if (columns.rows === 0) return noLaunches;
+  return {
+    expected: columns.float32("expected"),
+    firstPeriod: columns.int32("firstPeriod"),
+    sold: columns.float32List("sold").values,
+  };
 }
 
 /** Undefined where nothing told levels. */
@@ -36,5 +60,6 @@ export async function readExpectedLevels(
     ofLocation: Float32Array.from(JSON.parse(columns.metadata("ofLocation")) as number[]),
     error: columns.float32("error"),
     analogues: columns.int32List("analogues").values,
+    launches: await readLaunches(lake, launchSalesKey(run, period)),
   };
 }

@@ -44,7 +44,7 @@ export async function predictSeries(
   asked: AskedSeries,
   { history, known = {} }: WhatIf = {},
 ): Promise<Prediction> {
-  const { dataset, trained, settings, forecaster } = serving;
+  const { dataset, trained, settings, forecaster, expected } = serving;
   const { calendar, horizon, nonNegative } = dataset;
   let series = seriesOf(serving, asked);
   if (history) {
@@ -56,7 +56,7 @@ export async function predictSeries(
   }
   const { shard, cutoffPeriod } = withCovariates(series, known, horizon);
   const remapped = remapStatics(shard, dataset.statics, trained.statics);
-  const scoring = { ...trained, cutoffPeriod, settings, forecaster };
+  const scoring = { ...trained, cutoffPeriod, settings, forecaster, expected };
   const { forecasts } = await scoreShard(remapped, scoring);
   const { mean, quantiles, saleProbability, method, segment, item, location } = forecasts;
   const levels = settings.levels.length;

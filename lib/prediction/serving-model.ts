@@ -2,8 +2,10 @@ import { forecastSettings } from "#lib/candidates/forecast-settings.ts";
 import { openRunForecaster } from "#lib/candidates/open-forecaster.ts";
 import { readDataset } from "#lib/candidates/read-shards.ts";
 import { readModelOf, type TrainedSelection } from "#lib/candidates/trained-selection.ts";
+import type { ExpectedLevels } from "#lib/contracts/expected-levels.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import type { ForecastSettings } from "#lib/forecasting/forecast.ts";
+import { readExpectedLevels } from "#lib/lake/expected-levels.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import type { Forecaster } from "#lib/models/forecaster.ts";
 
@@ -15,6 +17,8 @@ export interface ServingModel {
   readonly settings: ForecastSettings;
   readonly trained: TrainedSelection;
   readonly forecaster: Forecaster | undefined;
+  /** What series that have sold little may be expected to. */
+  readonly expected: ExpectedLevels | undefined;
   close(): Promise<void>;
 }
 
@@ -32,6 +36,7 @@ export async function openServingModel(
   const forecaster = network && (await openRunForecaster(lake, run, network, { threads, asOf }));
   return {
     ...{ model, dataset, trained, forecaster },
+    expected: await readExpectedLevels(lake, run, asOf),
     settings: forecastSettings(dataset, trained.quantiles),
     close: async () => forecaster?.close(),
   };

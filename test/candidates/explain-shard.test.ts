@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { explainShard } from "#lib/candidates/explain-shard.ts";
 import { scoreShard } from "#lib/candidates/score-shard.ts";
+import { noLaunches } from "#lib/contracts/expected-levels.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import { blendOf } from "#lib/forecasting/blend.ts";
 import { decodeExplanationShard, encodeExplanationShard } from "#lib/lake/explanation-shards.ts";
@@ -76,7 +77,8 @@ test("a series that never sold names the items that it was learned from, others 
   sold.fill(0, shard.offsets[3], shard.offsets[4]);
   const analogues = Int32Array.from({ length: 3 * shard.item.length }, (_, at) => at);
   const ofItem = new Float32Array(shard.item.length);
-  const expected = { ofItem, error: ofItem, ofLocation: new Float32Array(), analogues };
+  const places = { ofLocation: new Float32Array(), launches: noLaunches };
+  const expected = { ofItem, error: ofItem, analogues, ...places };
   const { explained } = await explainBy(["network"], { ...shard, target: sold }, { expected });
   expect([...explained.analogues.subarray(6, 15)]).toEqual([-1, -1, -1, 9, 10, 11, -1, -1, -1]);
   const apart = { ...shard, target: sold };

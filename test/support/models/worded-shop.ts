@@ -1,4 +1,4 @@
-import type { ExpectedLevels } from "#lib/contracts/expected-levels.ts";
+import { type ExpectedLevels, noLaunches } from "#lib/contracts/expected-levels.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import { seededRandom } from "#lib/domain/random.ts";
 import { guessLevels } from "#lib/signals/expected-levels.ts";
@@ -97,5 +97,6 @@ export function expectedLevels(): ExpectedLevels {
     ofLocation: new Float32Array(),
     error: guessed.error,
     analogues: guessed.analogues,
+    launches: noLaunches,
   };
 }
