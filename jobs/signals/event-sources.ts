@@ -15,7 +15,7 @@ export interface EventSources {
   /** NDJSON of {number, item}: the row of each item in items.arrow. */
   readonly items: string;
   readonly searches: EventSource | undefined;
-  /** Only where some have stars: words alone say nothing that can be added up. */
+  /** Only where some have stars: what words of others say is learned from those. */
   readonly reviews: EventSource | undefined;
   readonly relations: EventSource | undefined;
 }

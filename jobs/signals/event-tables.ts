@@ -32,14 +32,24 @@ export async function makeSearchEvents(
     FROM (${parts.join(" UNION ALL ")}) GROUP BY number, date ORDER BY number, date`);
 }
 
-/** Reviews with stars by item and day. */
+/**
+ * Reviews with stars by item and day.
+ *
+ * @param told NDJSON of {item, date, rating}: stars of reviews that give them in words; undefined for none
+ */
 export async function makeReviewEvents(
   duckdb: Duckdb,
   { path }: EventSource,
-  items: string,
+  { items, told }: { readonly items: string; readonly told: string | undefined },
 ): Promise<void> {
+  const given = `SELECT item, date, rating FROM read_parquet(${sqlText(path)})
+    WHERE rating IS NOT NULL`;
+  const inWords =
+    told &&
+    `SELECT item, date, rating FROM read_json(${sqlText(told)}, format = 'newline_delimited',
+      columns = { item: 'VARCHAR', date: 'DATE', rating: 'DOUBLE' })`;
   await duckdb.run(`CREATE TABLE ${eventTables.reviews} AS
     SELECT number, date, count(*)::DOUBLE AS reviews, sum(rating ORDER BY rating)::DOUBLE AS stars
-    FROM read_parquet(${sqlText(path)}) JOIN ${catalogue(items)} USING (item)
-    WHERE rating IS NOT NULL GROUP BY number, date ORDER BY number, date`);
+    FROM (${[given, ...(inWords ? [inWords] : [])].join(" UNION ALL ")})
+    JOIN ${catalogue(items)} USING (item) GROUP BY number, date ORDER BY number, date`);
 }

@@ -11,6 +11,8 @@ import {
   signalNames,
   signalsKey,
 } from "#lib/contracts/signals.ts";
+import type { BusinessDate } from "#lib/domain/business-date.ts";
+import { periodDate } from "#lib/domain/period.ts";
 import { writeJson } from "#lib/lake/json-objects.ts";
 import { encodeSignals } from "#lib/lake/signal-shards.ts";
 import type { Step, StepContext, StepCounts } from "#lib/run/step.ts";
@@ -24,12 +26,13 @@ import { matchSearches } from "./match-searches.ts";
 import { readLikeness, type StandingLikeness } from "./read-likeness.ts";
 import { readRelated } from "./related-items.ts";
 import { shardSignals } from "./shard-signals.ts";
+import { tellStars } from "./tell-stars.ts";
 
 /** Searches and reviews in, what they say of each series over time out. */
 export const signalsStep: Step = {
   name: "signals",
   needs: ["ingest", "prepare"],
-  version: 3,
+  version: 4,
   settings: ({ text }) => ({ encoder: text.encoder }),
   run: makeSignals,
 };
@@ -44,7 +47,7 @@ async function makeSignals(context: StepContext): Promise<StepCounts> {
   const settings = { threads, memoryMegabytes: 400, folders: [scratch], signal };
   const tempFolder = join(scratch, "duckdb");
   const counts = await withDuckdb({ ...settings, tempFolder }, async (duckdb) => {
-    const matched = await makeEvents(context, duckdb, sources, texts);
+    const matched = await makeEvents(context, duckdb, dataset, sources, texts);
     await writeShards(context, duckdb, dataset, names);
     const likeness = await readLikeness(context, await readRelated(context, duckdb, sources));
     return { ...matched, ...(await expectAll(context, dataset, likeness, items.length)) };
@@ -82,15 +85,27 @@ function namesOf(
 async function makeEvents(
   { scratch }: StepContext,
   duckdb: Duckdb,
+  dataset: DatasetDescription,
   { items, searches, reviews }: EventSources,
   texts: readonly string[],
 ): Promise<StepCounts> {
-  if (reviews) await makeReviewEvents(duckdb, reviews, items);
-  if (!searches) return {};
+  const told = join(scratch, "stars.ndjson");
+  const inWords = reviews ? await tellStars(duckdb, reviews, firstValidated(dataset), told) : 0;
+  if (reviews) {
+    await makeReviewEvents(duckdb, reviews, { items, told: inWords > 0 ? told : undefined });
+  }
+  const counts = inWords > 0 ? { "stars told by words": inWords } : {};
+  if (!searches) return counts;
   const matches = join(scratch, "matches.ndjson");
   const queries = await matchSearches(duckdb, searches, texts, matches);
   await makeSearchEvents(duckdb, searches, { items, matches });
-  return { "queries matched": queries };
+  return { ...counts, "queries matched": queries };
+}
+
+/** The day that begins what candidates are tried on: what they read may have learned nothing from it on. */
+function firstValidated(dataset: DatasetDescription): BusinessDate {
+  const last = validationCutoffs(dataset).at(-1) ?? dataset.cutoffPeriod;
+  return periodDate(last + 1, dataset.calendar);
 }
 
 async function writeShards(

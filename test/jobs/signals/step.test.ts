@@ -82,6 +82,23 @@ describe("the signals step", () => {
     expect(last("review_opinion", 1)).toBeLessThan(-0.2);
   });
 
+  test("reviews without stars count for the stars that their words give", async () => {
+    const night = await beginNight();
+    await writeShop(night, { reviews: ["item", "date", "rating", "text"] });
+    // Long ago 300 rated a pot, in words and stars; lately the mug is only written of.
+    const written = `SELECT 'pot' AS item, DATE '2026-03-24' AS date,
+        CASE WHEN n % 2 = 0 THEN 5.0 ELSE 1.0 END AS rating,
+        CASE WHEN n % 2 = 0 THEN '喜欢 lovely, very good ' ELSE '失望 broken, not good ' END || n % 20 AS text
+      FROM range(300) r(n)
+      UNION ALL SELECT 'mug', DATE '2026-06-20' + n::INTEGER, NULL, 'lovely and very good' FROM range(5) r(n)
+      UNION ALL SELECT 'vase', DATE '2026-06-20' + n::INTEGER, NULL, '很失望' FROM range(5) r(n)`;
+    await night.writeTable("reviews.parquet", written);
+    expect(await signalsStep.run(night.context)).toMatchObject({ "stars told by words": 10 });
+    const { last } = await signalsOf(night);
+    expect(last("review_opinion", 0)).toBeGreaterThan(0.5);
+    expect(last("review_opinion", 2)).toBeLessThan(-0.5);
+  });
+
   test("takes searches that name their item at their word", async () => {
     const night = await beginNight();
     await writeShop(night, { searches: ["date", "query", "item"] });
