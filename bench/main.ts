@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, (words: readonly string[]) => Promise<voi
   training: async (words) => (await import("./training.ts")).benchTraining(words),
   examples: async () => (await import("./examples.ts")).benchExamples(),
   "cold-start": async () => (await import("./cold-start.ts")).benchColdStart(),
+  reviews: async () => (await import("./reviews.ts")).benchReviews(),
   orders: async (words) => (await import("./orders.ts")).benchOrders(words),
   behaviour: async (words) => (await import("./behaviour.ts")).benchBehaviour(words),
   api: async (words) => (await import("./api.ts")).benchApi(words),

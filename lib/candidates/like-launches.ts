@@ -1,7 +1,7 @@
 import type { ExpectedLevels, LaunchSales } from "#lib/contracts/expected-levels.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import { blankForecast, type Forecast, type ForecastSettings } from "#lib/forecasting/forecast.ts";
-import { drawSample, sortSample } from "#lib/forecasting/weighted-sample.ts";
+import { drawSample, sampleOf } from "#lib/forecasting/weighted-sample.ts";
 import { historyUpTo } from "./series-window.ts";
 import type { ShardForecast } from "./shard-forecast.ts";
 
@@ -56,27 +56,24 @@ export function likeLaunches(
   const { season, horizon, levels, wholeNumbers } = settings;
   const from = nearestRun(launches.expected, expected);
   const end = Math.min(from + drawn, launches.expected.length);
-  const sample = sortSample(
-    Float64Array.from(launches.sold.subarray(from * horizon, end * horizon)),
-  );
-  const phases = sample.periods.map((at) => {
-    const launch = from + Math.floor(at / horizon);
-    return phaseOf((launches.firstPeriod[launch] as number) + (at % horizon), season);
-  });
+  const sold = Float64Array.from(launches.sold.subarray(from * horizon, end * horizon));
+  const { values, placeOf } = sampleOf(sold);
   const forecast = blankForecast(settings);
   for (let h = 0; h < horizon; h++) {
-    const phase = phaseOf(first + h, season);
-    const weights = Float64Array.from(phases, (other) => (other === phase ? 1 : otherPhase));
-    const threshold = wholeNumbers ? 0.5 : 0;
-    const { mean, above, quantiles } = drawSample(sample.values, weights, levels, threshold);
+    const weights = new Float64Array(values.length);
+    for (const [at, place] of placeOf.entries()) {
+      if (place < 0) continue;
+      const launched = launches.firstPeriod[from + Math.floor(at / horizon)] as number;
+      const isSame = (launched + (at % horizon) - first - h) % season === 0;
+      weights[place] = (weights[place] as number) + (isSame ? 1 : otherPhase);
+    }
+    const { mean, above, quantiles } = drawSample(values, weights, levels, wholeNumbers ? 0.5 : 0);
     forecast.mean[h] = mean;
     forecast.saleProbability[h] = above;
     forecast.quantiles.set(quantiles, h * levels.length);
   }
   return forecast;
 }
-
-const phaseOf = (period: number, season: number): number => ((period % season) + season) % season;
 
 /** Where the `drawn` values nearest to `value` begin in an ascending list. */
 function nearestRun(ascending: Float32Array, value: number): number {
