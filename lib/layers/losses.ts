@@ -120,18 +120,40 @@ function logGamma(x: Node): Node {
   return sub(series, log(mul(x, mul(add(x, 1), add(x, 2)))));
 }
 
+interface ContrastiveOptions {
+  /** Divides the cosines. */
+  readonly temperature?: number;
+  /** [pairs, pairs] true where rows are alike and so no counter-examples; its diagonal is passed over. */
+  readonly same?: Node;
+}
+
 /**
  * Symmetric InfoNCE (Radford et al. 2021): row i of `a` belongs to row i of `b` and to no other.
  *
- * @param a, b [pairs, width]; temperature divides the cosines
+ * @param a, b [pairs, width]
  */
-export function contrastive(a: Node, b: Node, temperature = 0.05): Node {
+export function contrastive(
+  a: Node,
+  b: Node,
+  { temperature = 0.05, same }: ContrastiveOptions = {},
+): Node {
   const [pairs = 0] = a.shape;
-  const cosines = matMul(unitRows(a), unitRows(b), { transB: true, alpha: 1 / temperature });
   const own = constant([...Array(pairs).keys()], [pairs], "int32");
-  const back = matMul(unitRows(b), unitRows(a), { transB: true, alpha: 1 / temperature });
-  const both = add(softmaxCrossEntropy(cosines, own), softmaxCrossEntropy(back, own));
-  return mul(0.5, both);
+  const alike = same && where(sameRow(pairs), 0, where(same, far, 0));
+  const towards = (from: Node, to: Node): Node => {
+    const cosines = matMul(unitRows(from), unitRows(to), { transB: true, alpha: 1 / temperature });
+    return softmaxCrossEntropy(alike ? add(cosines, alike) : cosines, own);
+  };
+  return mul(0.5, add(towards(a, b), towards(b, a)));
+}
+
+/** Added to a score it leaves nothing of it, and stays finite in half precision. */
+const far = -3e4;
+
+/** [n, n], true on the diagonal. */
+function sameRow(n: number): Node {
+  const rows = constant([...Array(n).keys()], [n, 1], "int32");
+  return equal(rows, reshape(rows, [1, n]));
 }
 
 /** Each row divided by its length. */

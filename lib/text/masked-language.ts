@@ -1,14 +1,15 @@
 import type { Random } from "#lib/domain/random.ts";
 import type { Node } from "#lib/engine/graph.ts";
 import type { Batch } from "#lib/engine/graph-inputs.ts";
-import { gather } from "#lib/engine/lookup.ts";
-import { add, constant, gelu, gemm } from "#lib/engine/operations.ts";
+import { compress, gather } from "#lib/engine/lookup.ts";
+import { add, constant, gelu, gemm, greater } from "#lib/engine/operations.ts";
 import type { Scope } from "#lib/engine/scope.ts";
 import { reshape } from "#lib/engine/shape-operations.ts";
 import { normal, zeros } from "#lib/layers/initializers.ts";
 import { layerNorm, linear } from "#lib/layers/layers.ts";
 import { softmaxCrossEntropy } from "#lib/layers/losses.ts";
-import { type BertShape, bert, deviation } from "./bert.ts";
+import { sizeOf } from "#lib/tensors/tensor-type.ts";
+import { type BertShape, deviation } from "./bert.ts";
 import { specialTokens } from "./learn-vocabulary.ts";
 
 /** Share of a text's tokens that must be guessed; of these 80 % are hidden, 10 % are wrong. */
@@ -17,31 +18,33 @@ const maskedShare = 0.15;
 const ignored = -1;
 
 /** Tokens of a text of `steps` that are guessed at most. */
-const guessesOf = (steps: number): number => Math.ceil(steps * maskedShare);
+export const guessesOf = (steps: number): number => Math.ceil(steps * maskedShare);
 
-export const maskedInputs = (steps: number) =>
-  ({
-    tokens: { dtype: "int32", shape: ["batch", steps] },
-    mask: { dtype: "float32", shape: ["batch", steps] },
-    /** Places of the guessed tokens, and what they are; −1 where there are fewer. */
-    places: { dtype: "int32", shape: ["batch", guessesOf(steps)] },
-    labels: { dtype: "int32", shape: ["batch", guessesOf(steps)] },
-  }) as const;
-
-type MaskedNodes = { readonly [Name in keyof ReturnType<typeof maskedInputs>]: Node };
-
-/** Cross-entropy of the guessed tokens. */
+/**
+ * Cross-entropy of the guessed tokens.
+ *
+ * @param x      [texts, steps, width]
+ * @param places [texts, guesses] of the guessed tokens, int32
+ * @param labels [texts, guesses] what they are; −1 where there are fewer
+ */
 export function maskedLanguageLoss(
   scope: Scope,
-  nodes: MaskedNodes,
+  x: Node,
+  { places, labels }: { readonly places: Node; readonly labels: Node },
   shape: BertShape,
-  rate: number,
-): { readonly loss: Node } {
-  const x = bert(scope, nodes, shape, rate);
-  const logits = maskedLanguageHead(scope, x, nodes.places, shape);
-  return {
-    loss: softmaxCrossEntropy(logits, reshape(nodes.labels, [logits.shape[0] ?? 0]), ignored),
-  };
+): Node {
+  const told = reshape(labels, [sizeOf(labels.shape)]);
+  const present = greater(told, ignored);
+  const logits = maskedLanguageHead(scope, rowsAt(x, places, present), shape);
+  return softmaxCrossEntropy(logits, compress(told, present), ignored);
+}
+
+/** Rows of x [texts, steps, width] at `places` [texts, rows], those that are `present` of them all. */
+export function rowsAt(x: Node, places: Node, present?: Node): Node {
+  const [texts = 0, steps = 0, width = 0] = x.shape;
+  const starts = Array.from({ length: texts }, (_, text) => text * steps);
+  const all = reshape(add(places, constant(starts, [texts, 1], "int32")), [sizeOf(places.shape)]);
+  return gather(reshape(x, [texts * steps, width]), present ? compress(all, present) : all);
 }
 
 /**
@@ -49,26 +52,16 @@ export function maskedLanguageLoss(
  *
  *     logits = E · norm(gelu(W x + b)) + c      E the word embeddings themselves
  *
- * @param x      [batch, steps, width]
- * @param places [batch, guesses], int32
- * @returns [batch · guesses, vocabulary]
+ * @param x [tokens, width]
+ * @returns [tokens, vocabulary]
  */
 export function maskedLanguageHead(
   scope: Scope,
   x: Node,
-  places: Node,
   { width, vocabulary, epsilon }: BertShape,
 ): Node {
-  const [batch = 0, steps = 0] = x.shape;
   const head = scope.in("head");
-  const starts = constant(
-    Array.from({ length: batch }, (_, text) => text * steps),
-    [batch, 1],
-    "int32",
-  );
-  const wanted = reshape(add(places, starts), [batch * (places.shape[1] as number)]);
-  const rows = gather(reshape(x, [batch * steps, width]), wanted);
-  const hidden = gelu(linear(head.in("transform"), rows, width));
+  const hidden = gelu(linear(head.in("transform"), x, width));
   const transformed = layerNorm(head.in("norm"), hidden, epsilon);
   const words = scope.tensor("embeddings.words.weight", [vocabulary, width], normal(deviation));
   const bias = head.tensor("bias", [vocabulary], zeros);

@@ -1,15 +1,12 @@
 import { type Random, seededRandom } from "#lib/domain/random.ts";
-import { exportModel } from "#lib/engine/export-model.ts";
-import { openModel, type RuntimeOptions } from "#lib/tensors/runtime.ts";
-import { bert } from "./bert.ts";
+import type { RuntimeOptions } from "#lib/tensors/runtime.ts";
 import { continuation, specialTokens } from "./learn-vocabulary.ts";
-import { maskedBatch, maskedInputs, maskedLanguageHead } from "./masked-language.ts";
+import { maskedGuesses } from "./masked-guesses.ts";
 import type { TextModel } from "./text-model.ts";
 import { WordPiece } from "./wordpiece.ts";
 
 /** A hidden word becomes one of so many that the model finds likeliest. */
 const candidates = 5;
-const textsOfBatch = 32;
 
 /**
  * Texts in which some words are those that the model's own masked language head would put there (Wu
@@ -21,51 +18,27 @@ export async function maskedReplacements(
   seed: number,
   options: RuntimeOptions,
 ): Promise<string[]> {
-  const { shape, tokens } = model;
-  const reader = new WordPiece(tokens, model.reading);
-  const ids = texts.map((text) => reader.encode(text, shape.positions));
-  const steps = Math.max(2, ...ids.map(({ length }) => length));
-  const guesser = await openModel(guessingGraph(model, steps), options);
+  const reader = new WordPiece(model.tokens, model.reading);
+  const ids = texts.map((text) => reader.encode(text, model.shape.positions));
+  const changed = ids.map((text) => [...text]);
   const random = seededRandom(seed, "masked replacements");
-  const replaced: string[] = [];
-  for (let from = 0; from < ids.length; from += textsOfBatch) {
-    const some = ids.slice(from, from + textsOfBatch);
-    const batch = maskedBatch(some, steps, { ...shape, ...reader.marks }, random);
-    const { tokens: given, mask, places } = batch as Record<string, Int32Array>;
-    const { logits } = await guesser.run({ tokens: given, mask, places } as never);
-    const guesses = (batch.labels?.length ?? 0) / some.length;
-    for (const [row, text] of some.entries()) {
-      const changed = [...text];
-      for (let at = row * guesses; at < (row + 1) * guesses; at++) {
-        if (batch.labels?.[at] === -1) continue;
-        const own = (logits as Float32Array).subarray(
-          at * shape.vocabulary,
-          (at + 1) * shape.vocabulary,
-        );
-        changed[Number(batch.places?.[at])] = likelyToken(own, random);
-      }
-      replaced.push(written(changed, tokens));
-    }
+  for await (const { text, place, logits } of maskedGuesses(model, ids, random, options)) {
+    (changed[text] as number[])[place] = likelyToken(logits, random);
   }
-  await guesser.close();
-  return replaced;
-}
-
-function guessingGraph({ shape, weights }: TextModel, steps: number): Uint8Array {
-  const { labels: _labels, ...inputs } = maskedInputs(steps);
-  return exportModel({
-    network: (scope, nodes) => ({
-      logits: maskedLanguageHead(scope, bert(scope, nodes, shape, 0), nodes.places, shape),
-    }),
-    ...{ inputs, weights },
-  });
+  return changed.map((text) => written(text, model.tokens));
 }
 
 /** One of the likeliest words, a mark never. */
 function likelyToken(logits: Float32Array, random: Random): number {
-  const order = [...logits.keys()].slice(specialTokens.length);
-  order.sort((a, b) => (logits[b] as number) - (logits[a] as number));
-  return order[random.below(Math.min(candidates, order.length))] as number;
+  const likely: number[] = [];
+  for (let token: number = specialTokens.length; token < logits.length; token++) {
+    const place = likely.findIndex(
+      (other) => (logits[token] as number) > (logits[other] as number),
+    );
+    likely.splice(place < 0 ? likely.length : place, 0, token);
+    if (likely.length > candidates) likely.pop();
+  }
+  return likely[random.below(likely.length)] as number;
 }
 
 /** Tokens as a text again, the marks at its ends left out. */

@@ -1,17 +1,20 @@
 import { seededRandom } from "#lib/domain/random.ts";
 import { ShuffledRows } from "#lib/domain/shuffled-rows.ts";
-import type { Batch, InputSpecs } from "#lib/engine/graph-inputs.ts";
 import { adamW } from "#lib/engine/optimizers.ts";
 import { cosine } from "#lib/engine/schedules.ts";
 import { train } from "#lib/engine/train.ts";
-import type { PlanOptions } from "#lib/engine/training-plan.ts";
 import type { RuntimeOptions } from "#lib/tensors/runtime.ts";
 import type { Weights } from "#lib/tensors/tensor-type.ts";
 import type { BertShape } from "./bert.ts";
-import { contrastiveLoss, pairBatch, pairInputs, type TextParts } from "./contrastive-views.ts";
+import type { TextParts } from "./contrastive-views.ts";
 import type { EncoderRecipe } from "./encoder-recipe.ts";
 import { learnVocabulary } from "./learn-vocabulary.ts";
-import { maskedBatch, maskedInputs, maskedLanguageLoss } from "./masked-language.ts";
+import {
+  type PretrainingGoal,
+  pretrainingBatch,
+  pretrainingInputs,
+  pretrainingLoss,
+} from "./pretraining-objective.ts";
 import { splitWords } from "./split-words.ts";
 import type { TextModel } from "./text-model.ts";
 import { ownReading } from "./word-reading.ts";
@@ -26,20 +29,18 @@ export interface Pretraining extends RuntimeOptions {
   readonly onProgress: (done: number, total: number, note: string) => void;
 }
 
-/** Of the tokens shown, those shown as masked texts; the others are shown as pairs. */
-const maskedPart = 0.6;
 const warmUpShare = 0.1;
 const textsOfBatch = 64;
 
-/** Learns a vocabulary, then a masked language model, then which texts belong together. */
+/** Learns a vocabulary, then which words belong where, then also which texts belong together. */
 export async function pretrainEncoder(pretraining: Pretraining): Promise<TextModel> {
   const { texts, recipe } = pretraining;
   const tokens = learnVocabulary(countWords(texts), recipe.vocabulary);
   const shape = { ...recipe.shape, vocabulary: tokens.length };
   const course = planCourse(pretraining, new WordPiece(tokens), shape);
-  const masked = await trainPhase(pretraining, course, maskedPhase(pretraining, course));
-  const paired = await trainPhase(pretraining, course, pairedPhase(pretraining, course, masked));
-  return { reading: ownReading, tokens, shape, weights: new Map([...masked, ...paired]) };
+  const words = await trainOn(pretraining, course, "words");
+  const weights = await trainOn(pretraining, course, "words and texts", words);
+  return { reading: ownReading, tokens, shape, weights };
 }
 
 function countWords(texts: readonly string[]): Map<string, number> {
@@ -50,16 +51,15 @@ function countWords(texts: readonly string[]): Map<string, number> {
   return counts;
 }
 
-/** What both phases share. */
 interface Course {
   readonly shape: BertShape;
   readonly marks: WordPiece["marks"];
   readonly parts: readonly TextParts[];
   /** Tokens that a row of a batch has. */
-  readonly steps: number;
+  readonly rowLength: number;
   readonly batchSize: number;
-  readonly maskedSteps: number;
-  readonly pairedSteps: number;
+  /** Of each of the two phases. */
+  readonly steps: number;
 }
 
 function planCourse({ texts, recipe }: Pretraining, reader: WordPiece, shape: BertShape): Course {
@@ -72,88 +72,52 @@ function planCourse({ texts, recipe }: Pretraining, reader: WordPiece, shape: Be
   const total = lengths.reduce((sum, length) => sum + Math.min(length, shape.positions), 0);
   const { perToken, least, most } = recipe.tokens;
   const shown = Math.min(most, Math.max(least, perToken * total));
-  const steps = rowLength(lengths, shape.positions);
   const batchSize = Math.min(textsOfBatch, texts.length);
-  const batches = shown / (batchSize * (total / texts.length));
   return {
-    ...{ shape, parts, steps, batchSize, marks: reader.marks },
-    maskedSteps: Math.ceil(batches * maskedPart),
-    pairedSteps: Math.ceil((batches * (1 - maskedPart)) / 2),
+    ...{ shape, parts, batchSize, marks: reader.marks },
+    rowLength: usualLength(lengths, shape.positions),
+    // In both phases each text is shown as a whole and in a view of it.
+    steps: Math.ceil(shown / 2 / ((2 * batchSize * total) / texts.length)),
   };
 }
 
 const rising = (a: number, b: number): number => a - b;
 
 /** Long enough for nineteen texts of twenty, in eights; the others are cut. */
-function rowLength(lengths: readonly number[], most: number): number {
+function usualLength(lengths: readonly number[], most: number): number {
   const usual = lengths[Math.floor((lengths.length - 1) * 0.95)] ?? most;
   return Math.min(most, Math.ceil(usual / 8) * 8);
 }
 
-interface Phase<Specs extends InputSpecs> {
-  readonly name: string;
-  readonly inputs: Specs;
-  readonly loss: PlanOptions<Specs>["loss"];
-  readonly weights?: Weights;
-  readonly steps: number;
-  readonly learningRate: number;
-  readonly batchOf: (texts: readonly TextParts[], step: number) => Batch;
-}
-
-function maskedPhase({ recipe, seed }: Pretraining, course: Course) {
-  const { shape, steps, marks } = course;
-  const inputs = maskedInputs(steps);
-  return {
-    ...{ name: "masked words", inputs, steps: course.maskedSteps },
-    learningRate: recipe.learningRate,
-    loss: (scope, nodes) => maskedLanguageLoss(scope, nodes, shape, recipe.dropout),
-    batchOf: (texts, step) => {
-      const whole = texts.map((parts) => [marks.start, ...parts.flat(), marks.end]);
-      return maskedBatch(
-        whole,
-        steps,
-        { ...shape, ...marks },
-        seededRandom(seed, `masks of ${step}`),
-      );
-    },
-  } satisfies Phase<typeof inputs>;
-}
-
-function pairedPhase({ recipe, seed }: Pretraining, course: Course, weights: Weights) {
-  const { shape, steps, marks } = course;
-  const inputs = pairInputs(steps);
-  return {
-    ...{ name: "pairs of texts", inputs, steps: course.pairedSteps, weights },
-    learningRate: recipe.learningRate / 2,
-    loss: (scope, nodes) => contrastiveLoss(scope, nodes, shape, recipe.dropout),
-    batchOf: (texts, step) =>
-      pairBatch(texts, steps, marks, seededRandom(seed, `views of ${step}`)),
-  } satisfies Phase<typeof inputs>;
-}
-
-async function trainPhase<Specs extends InputSpecs>(
-  { seed, threads, device, say, signal, onProgress }: Pretraining,
-  { batchSize, parts }: Course,
-  phase: Phase<Specs>,
+async function trainOn(
+  { recipe, seed, threads, device, say, signal, onProgress }: Pretraining,
+  { shape, marks, parts, rowLength, batchSize, steps }: Course,
+  goal: PretrainingGoal,
+  begun?: Weights,
 ): Promise<Weights> {
-  const { name, inputs, loss, steps, weights } = phase;
   const order = new ShuffledRows(parts.length, batchSize, seed);
-  const warmUp = Math.ceil(steps * warmUpShare);
-  const { weights: learned } = await train({
-    ...{ inputs, loss, batchSize, steps, seed, threads, signal },
+  const [peak, warmUp] = [recipe.learningRate, Math.ceil(steps * warmUpShare)];
+  const { weights } = await train({
+    ...{ batchSize, steps, seed, threads, signal },
     ...(device && { device }),
     ...(say && { say }),
-    ...(weights && { weights }),
+    inputs: pretrainingInputs(rowLength),
+    ...(begun && { weights: begun }),
+    loss: (scope, nodes) => pretrainingLoss(scope, nodes, shape, recipe.dropout, goal),
     optimizer: adamW(),
     clipNorm: 1,
-    learningRate: cosine({ peak: phase.learningRate, steps, warmUp }),
-    batchAt: (step) =>
-      phase.batchOf(
-        Array.from(order.at(step), (row) => parts[row] as TextParts),
+    learningRate: cosine({ peak, steps, warmUp }),
+    batchAt: (step) => {
+      const texts = Array.from(order.at(step), (row) => parts[row] as TextParts);
+      const random = seededRandom(seed, `${goal}, views of ${step}`);
+      return pretrainingBatch(texts, rowLength, { ...shape, ...marks }, random);
+    },
+    onProgress: ({ step, metrics: { loss, masked } }) =>
+      onProgress(
         step,
+        steps,
+        `${goal}, loss ${loss?.toFixed(3)}, of hidden words ${masked?.toFixed(3)}`,
       ),
-    onProgress: ({ step, metrics }) =>
-      onProgress(step, steps, `${name}, loss ${metrics.loss?.toFixed(3)}`),
   });
-  return learned;
+  return weights;
 }

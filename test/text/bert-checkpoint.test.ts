@@ -5,7 +5,7 @@ import { openModel } from "#lib/tensors/runtime.ts";
 import { encodeTensors } from "#lib/tensors/safetensors.ts";
 import { bert } from "#lib/text/bert.ts";
 import { openTextEncoder } from "#lib/text/encode-texts.ts";
-import { maskedLanguageHead } from "#lib/text/masked-language.ts";
+import { maskedLanguageHead, rowsAt } from "#lib/text/masked-language.ts";
 import { type CheckpointFolder, readBertFolder } from "#lib/text/read-bert-folder.ts";
 import type { TextModel } from "#lib/text/text-model.ts";
 import { WordPiece } from "#lib/text/wordpiece.ts";
@@ -69,7 +69,7 @@ describe("a sharded checkpoint of two files", () => {
     const file = exportModel({
       network: (scope, { tokens, mask, places }) => {
         const x = bert(scope, { tokens, mask }, model.shape, 0.1);
-        return { hidden: x, logits: maskedLanguageHead(scope, x, places, model.shape) };
+        return { hidden: x, logits: maskedLanguageHead(scope, rowsAt(x, places), model.shape) };
       },
       inputs: {
         tokens: { dtype: "int32", shape: [1, steps] },
