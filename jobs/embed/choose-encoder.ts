@@ -1,16 +1,15 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { textKey } from "#lib/contracts/lake-keys.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import type { StepContext } from "#lib/run/step.ts";
 import { openTextEncoder, type TextEncoder } from "#lib/text/encode-texts.ts";
 import { openLibraryEncoder } from "#lib/text/library-encoder.ts";
 import { type CheckpointFolder, readBertFolder } from "#lib/text/read-bert-folder.ts";
-import type { TextModel } from "#lib/text/text-model.ts";
-import { lakeFolder, localFolder } from "./checkpoint-folders.ts";
+import { localFolder } from "./checkpoint-folders.ts";
 import { earlierEncoders } from "./encoder-card.ts";
 import { keepEncoder } from "./keep-encoder.ts";
+import { firstWhole, type NamedModel } from "./kept-encoder.ts";
 import { ownEncoder } from "./own-encoder.ts";
 import { textHash } from "./text-hash.ts";
 import { tunedEncoder } from "./tuned-encoder.ts";
@@ -53,7 +52,7 @@ export async function chooseEncoder(
 /** Fine-tuned first, where the config asks for it. */
 async function openTuned(
   context: StepContext,
-  base: { readonly name: string; readonly model: TextModel },
+  base: NamedModel,
   { ofItems, cutoff }: EncodedTexts,
 ): Promise<NamedEncoder> {
   const isWanted = context.config.text.fineTuning.method !== "none";
@@ -73,10 +72,12 @@ class NotTunableError extends ShelfcastError {
 }
 
 async function open(
-  { threads, progress }: StepContext,
-  { name, model }: { readonly name: string; readonly model: TextModel },
+  { threads, progress, config }: StepContext,
+  { name, model }: NamedModel,
 ): Promise<NamedEncoder> {
-  return { name, encoder: await openTextEncoder(model, { threads, say: progress.say }) };
+  const { precision } = config.text;
+  const encoder = await openTextEncoder(model, { threads, precision, say: progress.say });
+  return { name: precision === "int8" ? `${name}-int8` : name, encoder };
 }
 
 /** A folder of weights is read into our own graph, one of ONNX, and the hub, by the library. */
@@ -121,8 +122,7 @@ async function lastGood(
   texts: ReadonlyMap<string, string>,
   cutoff: BusinessDate,
 ): Promise<NamedEncoder> {
-  const [card] = await earlierEncoders(context.lake, cutoff);
-  if (card === undefined) return open(context, await ownEncoder(context, texts, cutoff));
-  const model = await readBertFolder(lakeFolder(context.lake, textKey(card.encoder, "")));
-  return open(context, { name: card.encoder, model });
+  const cards = await earlierEncoders(context.lake, cutoff);
+  const kept = await firstWhole(context, cards);
+  return open(context, kept ?? (await ownEncoder(context, texts, cutoff)));
 }

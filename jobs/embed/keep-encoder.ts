@@ -4,6 +4,7 @@ import type { StepContext } from "#lib/run/step.ts";
 import type { TextModel } from "#lib/text/text-model.ts";
 import { bertFolder } from "#lib/text/write-bert-folder.ts";
 import { type EncoderCard, writeEncoderCard } from "./encoder-card.ts";
+import type { NamedModel } from "./kept-encoder.ts";
 import { textHash } from "./text-hash.ts";
 
 /** Writes an encoder into the lake under a name that its weights decide, its card last. */
@@ -11,7 +12,7 @@ export async function keepEncoder(
   { lake }: StepContext,
   card: Omit<EncoderCard, "encoder"> & { readonly kind: string },
   model: TextModel,
-): Promise<{ readonly name: string; readonly model: TextModel }> {
+): Promise<NamedModel> {
   const files = bertFolder(model);
   const hashes = [...files].map(([file, bytes]) => [file, textHash(bytes)]);
   const name = `${card.kind}-${fingerprint(hashes).slice(0, 12)}`;

@@ -1,14 +1,12 @@
-import { textKey } from "#lib/contracts/lake-keys.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import { fingerprint } from "#lib/run/fingerprint.ts";
 import type { StepContext } from "#lib/run/step.ts";
 import { smallBert } from "#lib/text/encoder-recipe.ts";
 import { pretrainEncoder } from "#lib/text/pretrain-encoder.ts";
-import { readBertFolder } from "#lib/text/read-bert-folder.ts";
 import type { TextModel } from "#lib/text/text-model.ts";
-import { lakeFolder } from "./checkpoint-folders.ts";
 import { type EncoderCard, earlierEncoders } from "./encoder-card.ts";
 import { keepEncoder } from "./keep-encoder.ts";
+import { firstWhole, type NamedModel } from "./kept-encoder.ts";
 
 /** An encoder is made anew once more than this share of the texts is new to it. */
 const mostNewTexts = 0.2;
@@ -23,15 +21,13 @@ export async function ownEncoder(
   context: StepContext,
   texts: ReadonlyMap<string, string>,
   cutoff: BusinessDate,
-): Promise<{ readonly name: string; readonly model: TextModel }> {
+): Promise<NamedModel> {
   const { lake, seed } = context;
   const recipe = fingerprint([smallBert, seed]);
   const earlier = await earlierEncoders(lake, cutoff);
-  const known = earlier.find((card) => card.recipe === recipe && knows(card, texts));
-  if (known !== undefined) {
-    const model = await readBertFolder(lakeFolder(lake, textKey(known.encoder, "")));
-    return { name: known.encoder, model };
-  }
+  const known = earlier.filter((card) => card.recipe === recipe && knows(card, texts));
+  const kept = await firstWhole(context, known);
+  if (kept !== undefined) return kept;
   const model = await pretrain(context, [...texts.values()]);
   const card = { kind: "own", cutoff, recipe, texts: [...texts.keys()].sort() };
   return keepEncoder(context, card, model);

@@ -1,23 +1,16 @@
-import { textKey } from "#lib/contracts/lake-keys.ts";
 import { type BusinessDate, toEpochDay } from "#lib/domain/business-date.ts";
 import { fingerprint } from "#lib/run/fingerprint.ts";
 import type { StepContext } from "#lib/run/step.ts";
 import { fineTune } from "#lib/text/fine-tune.ts";
-import { readBertFolder } from "#lib/text/read-bert-folder.ts";
 import type { TextModel } from "#lib/text/text-model.ts";
-import { lakeFolder } from "./checkpoint-folders.ts";
 import { profileWidth, readDemandProfiles } from "./demand-profile.ts";
 import { earlierEncoders } from "./encoder-card.ts";
 import { keepEncoder } from "./keep-encoder.ts";
+import { firstWhole, type NamedModel } from "./kept-encoder.ts";
 import { textCopies } from "./text-copies.ts";
 
 /** Days of data after which an encoder is fine-tuned anew. */
 const freshDays = 28;
-
-interface NamedModel {
-  readonly name: string;
-  readonly model: TextModel;
-}
 
 /**
  * The encoder fine-tuned to tell demand from words as the config asks; as it is where that told
@@ -35,11 +28,9 @@ export async function tunedEncoder(
   const recipe = fingerprint([base.name, config.text.fineTuning, seed]);
   const isFresh = (from: BusinessDate) => toEpochDay(cutoff) - toEpochDay(from) < freshDays;
   const earlier = await earlierEncoders(lake, cutoff);
-  const known = earlier.find((card) => card.recipe === recipe && isFresh(card.cutoff));
-  if (known !== undefined) {
-    const model = await readBertFolder(lakeFolder(lake, textKey(known.encoder, "")));
-    return { name: known.encoder, model };
-  }
+  const known = earlier.filter((card) => card.recipe === recipe && isFresh(card.cutoff));
+  const kept = await firstWhole(context, known);
+  if (kept !== undefined) return kept;
   const profiles = await readDemandProfiles(lake, run, texts.length);
   if (profiles === undefined) {
     progress.say("The history is too short to fine-tune the text encoder on it.");

@@ -83,6 +83,8 @@ interface TextConfig {
   /** `own`, `none`, a folder, or a name on the hub. */
   readonly encoder: string;
   readonly ifUnusable: "stop" | "last-good";
+  /** Of the encoders that the project's own graph serves. */
+  readonly precision: "float" | "int8";
   readonly fineTuning: FineTuningConfig;
 }
 

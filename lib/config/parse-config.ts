@@ -91,12 +91,13 @@ const toRecommendations = (written: Written["recommendations"]): Config["recomme
 });
 
 function toText(written: Written["text"]): Config["text"] {
-  const { encoder, if_unusable: ifUnusable, fine_tuning: method, ...keys } = written;
+  const { encoder, if_unusable: ifUnusable, fine_tuning: method, precision, ...keys } = written;
   const { learning_rate: learningRate, warm_up: warmUp, masked_copies: copies, ...alike } = keys;
   const maskedCopies = copies === "yes";
   return {
     encoder,
     ifUnusable,
+    precision,
     fineTuning: { method, learningRate, warmUp, maskedCopies, ...alike },
   };
 }

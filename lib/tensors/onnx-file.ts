@@ -44,6 +44,7 @@ export interface OnnxTensor extends OnnxValue {
 const dataType = {
   float32: 1,
   uint8: 2,
+  int8: 3,
   int32: 6,
   int64: 7,
   bool: 9,

@@ -4,6 +4,7 @@ import type { DType, Shape, TensorData } from "./tensor-type.ts";
 /** Operations of ONNX Runtime's own. */
 const microsoft: ReadonlySet<string> = new Set([
   ...["Attention", "FusedMatMul", "Gelu", "MultiHeadAttention", "SkipLayerNormalization"],
+  ...["DynamicQuantizeMatMul", "QAttention"],
 ]);
 
 /** Collects the operations and constants of an ONNX graph, giving names to those that lack one. */

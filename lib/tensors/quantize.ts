@@ -10,6 +10,27 @@ export interface Quantized {
   readonly scales: Float32Array;
 }
 
+/** Of seven bits: two products of eight would overflow the sums of processors without VNNI. */
+const signedMost = 63;
+
+/**
+ * w ≈ scale · q, q in −63 … 63, a scale for each row: what processors with VNNI multiply fastest.
+ * weight [out, in]; values [in, out], scales [out]
+ */
+export function quantizeSigned({ shape, data }: Weight) {
+  const [rows = 0, width = 0] = shape;
+  const values = new Int8Array(rows * width);
+  const scales = new Float32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const line = data.subarray(row * width, (row + 1) * width);
+    const scale =
+      line.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / signedMost || 1;
+    scales[row] = scale;
+    for (const [at, value] of line.entries()) values[at * rows + row] = Math.round(value / scale);
+  }
+  return { values, scales };
+}
+
 /**
  * Unsigned, since that loses least on processors without VNNI: 0.3 % of the result where signed
  * weights lose 1.1 %. weight [out, in]

@@ -151,5 +151,6 @@ function typeOf(values: TensorData): DType {
   if (values instanceof Float32Array) return "float32";
   if (values instanceof Int32Array) return "int32";
   if (values instanceof BigInt64Array) return "int64";
+  if (values instanceof Int8Array) return "int8";
   return "uint8";
 }

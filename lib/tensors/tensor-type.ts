@@ -24,8 +24,8 @@ export const sizeOf = (shape: Shape): number => shape.reduce((size, side) => siz
 export const sameShape = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every((side, axis) => side === b[axis]);
 
-export type DType = "float32" | "int32" | "int64" | "bool" | "uint8";
-export type TensorData = Float32Array | Int32Array | BigInt64Array | Uint8Array;
+export type DType = "float32" | "int32" | "int64" | "bool" | "uint8" | "int8";
+export type TensorData = Float32Array | Int32Array | BigInt64Array | Uint8Array | Int8Array;
 
 /** The value of a parameter. */
 export interface Weight {
@@ -41,4 +41,5 @@ export const arrayOf = {
   int64: BigInt64Array,
   bool: Uint8Array,
   uint8: Uint8Array,
+  int8: Int8Array,
 } as const satisfies Record<DType, unknown>;

@@ -38,10 +38,7 @@ export function parseBertConfig(config: JsonObject, where: string): BertShape {
     ours,
     requireSize(config, theirs, where),
   ]);
-  const shape: BertShape = {
-    ...Object.fromEntries(sizes),
-    epsilon: Number(config.layer_norm_eps ?? defaultEpsilon),
-  };
+  const shape: BertShape = { ...Object.fromEntries(sizes), epsilon: requireEpsilon(config, where) };
   if (shape.width % shape.heads === 0) return shape;
   throw new TextFolderError(
     `${where} has a hidden_size of ${shape.width} for ${shape.heads} heads.`,
@@ -59,6 +56,15 @@ function requireBert(config: JsonObject, where: string): void {
       "Choose a BERT checkpoint, or load the model through its ONNX file instead.",
     );
   }
+}
+
+function requireEpsilon(config: JsonObject, where: string): number {
+  const epsilon = config.layer_norm_eps ?? defaultEpsilon;
+  if (typeof epsilon === "number" && epsilon >= 0 && epsilon < 1) return epsilon;
+  throw new TextFolderError(
+    `${where} has layer_norm_eps ${JSON.stringify(epsilon)}, not a small number.`,
+    "Use the config.json that came with the weights.",
+  );
 }
 
 function requireSize(config: JsonObject, name: string, where: string): number {

@@ -7,14 +7,21 @@ import { OnnxBuilder } from "./onnx-builder.ts";
 /** Neither the number of texts nor their length is fixed in the file. */
 const [texts, tokens] = [freeBatch, 2 * freeBatch];
 
+/** How products of weights are worked out. */
+export type Precision = "float" | "int8";
+
 /**
  * A BERT as the ONNX file that `@xenova/transformers` loads: `input_ids`, `attention_mask` and
  * `token_type_ids` [texts, tokens], int64, in; `last_hidden_state` [texts, tokens, width] and
  * `sentence_embedding` [texts, width], the mean over tokens at length 1, out. Written in the operations
  * that ONNX Runtime fuses a BERT into, so that loading it has nothing left to look for.
  */
-export function bertOnnx(weights: Weights, shape: BertShape): Uint8Array<ArrayBuffer> {
-  const graph = new OnnxBuilder(weights);
+export function bertOnnx(
+  weights: Weights,
+  shape: BertShape,
+  precision: Precision = "float",
+): Uint8Array<ArrayBuffer> {
+  const graph = new OnnxBuilder(weights, precision === "int8");
   let x = embeddings(graph, shape);
   const mask = graph.cast("attention_mask", "int32");
   for (let layer = 0; layer < shape.layers; layer++) {
@@ -75,9 +82,8 @@ function attention(
   path: string,
   { heads }: BertShape,
 ): string {
-  const parts = attended.map((name) => `${path}attention.${name}`);
-  const inputs = [x, graph.sideBySide(parts), graph.endToEnd(parts), mask];
-  return graph.op("Attention", inputs, { num_heads: heads });
+  const layers = attended.map((name) => `${path}attention.${name}`);
+  return graph.attention(x, layers, mask, heads);
 }
 
 /** Keys and values of a prefix stand before those of the text, for every text alike. */

@@ -1,5 +1,5 @@
 import { openSession, type RuntimeOptions, tensor } from "#lib/tensors/runtime.ts";
-import { bertOnnx } from "./bert-onnx.ts";
+import { bertOnnx, type Precision } from "./bert-onnx.ts";
 import type { TextModel } from "./text-model.ts";
 import { WordPiece } from "./wordpiece.ts";
 
@@ -17,10 +17,10 @@ export interface TextEncoder {
 /** A BERT's mean over tokens. Texts of like length share a batch, so that little is padding. */
 export async function openTextEncoder(
   { reading, tokens, shape, weights }: TextModel,
-  options: RuntimeOptions,
+  { precision, ...options }: RuntimeOptions & { readonly precision?: Precision },
 ): Promise<TextEncoder> {
   const reader = new WordPiece(tokens, reading);
-  const session = await openSession(bertOnnx(weights, shape), options);
+  const session = await openSession(bertOnnx(weights, shape, precision), options);
   const { width, positions } = shape;
   return {
     width,

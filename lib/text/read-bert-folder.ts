@@ -1,5 +1,6 @@
+import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import { decodeTensors } from "#lib/tensors/safetensors.ts";
-import type { Shape, Weight } from "#lib/tensors/tensor-type.ts";
+import type { Shape, Weight, Weights } from "#lib/tensors/tensor-type.ts";
 import { printShape, sameShape } from "#lib/tensors/tensor-type.ts";
 import type { BertShape } from "./bert.ts";
 import { parseBertConfig } from "./bert-config.ts";
@@ -21,7 +22,7 @@ export interface CheckpointFolder {
 
 /** A BERT checkpoint, whole or refused with the file and what is wrong with it. */
 export async function readBertFolder(folder: CheckpointFolder): Promise<TextModel> {
-  const config = await requireJson(folder, "config.json", "config.json");
+  const config = await requireJson(folder, "config.json");
   const shape = parseBertConfig(config, `${folder.name}/config.json`);
   const { tokens, reading } = await readTokenizer(folder);
   requireVocabulary(folder, tokens, shape);
@@ -37,33 +38,32 @@ async function requireFile(folder: CheckpointFolder, name: string): Promise<Uint
   );
 }
 
-async function requireJson(
-  folder: CheckpointFolder,
-  name: string,
-  wanted: string,
-): Promise<JsonObject> {
-  const bytes = await requireFile(folder, wanted);
+async function requireJson(folder: CheckpointFolder, name: string): Promise<JsonObject> {
+  const json = parseJson(await requireFile(folder, name));
+  if (typeof json === "object" && json !== null) return json as JsonObject;
+  throw new TextFolderError(
+    `${folder.name}/${name} is ${json === undefined ? "not JSON" : "no JSON object"}.`,
+    "Download it again: it may be a pointer of Git LFS, or cut short.",
+  );
+}
+
+function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(Buffer.from(bytes).toString("utf8")) as JsonObject;
+    return JSON.parse(Buffer.from(bytes).toString("utf8"));
   } catch {
-    throw new TextFolderError(
-      `${folder.name}/${name} is not JSON.`,
-      "Download it again: it may be a pointer of Git LFS, or cut short.",
-    );
+    return undefined;
   }
 }
 
 async function readTokenizer(folder: CheckpointFolder) {
   if ((await folder.read("tokenizer.json")) !== undefined) {
-    const json = await requireJson(folder, "tokenizer.json", "tokenizer.json");
+    const json = await requireJson(folder, "tokenizer.json");
     return parseTokenizerJson(json, `${folder.name}/tokenizer.json`);
   }
   const vocabulary = Buffer.from(await requireFile(folder, "vocab.txt")).toString("utf8");
   const tokens = vocabulary.trimEnd().split(/\r?\n/u);
   const hasConfig = (await folder.read("tokenizer_config.json")) !== undefined;
-  const config: JsonObject = hasConfig
-    ? await requireJson(folder, "tokenizer_config.json", "tokenizer_config.json")
-    : {};
+  const config: JsonObject = hasConfig ? await requireJson(folder, "tokenizer_config.json") : {};
   const lowerCase = config.do_lower_case !== false;
   const stripAccents = (config.strip_accents ?? lowerCase) === true;
   const chineseAlone = config.tokenize_chinese_chars !== false;
@@ -98,7 +98,8 @@ async function readWeights(
     weights.set(name, requireWeight(folder, name, sides, found.get(name)));
   }
   const isAdded = (name: string) => !needed.has(name) && !optional.has(name);
-  for (const [name, weight] of found) if (isAdded(name)) weights.set(name, weight);
+  for (const [name, weight] of found)
+    if (isAdded(name)) weights.set(name, requireFinite(folder, `shelfcast.${name}`, weight));
   return weights;
 }
 
@@ -114,17 +115,35 @@ async function findWeights(
   for (const file of await weightFiles(folder)) {
     const bytes = await requireFile(folder, file);
     const ourName = (theirs: string) => ours.get(theirs) ?? addedParameter(theirs);
-    const { tensors } = decodeTensors(bytes, (theirs) => ourName(theirs) !== undefined);
+    const tensors = readTensors(folder, file, bytes, (theirs) => ourName(theirs) !== undefined);
     for (const [theirs, weight] of tensors) found.set(ourName(theirs) as string, weight);
   }
   return found;
+}
+
+function readTensors(
+  { name }: CheckpointFolder,
+  file: string,
+  bytes: Uint8Array,
+  isWanted: (theirs: string) => boolean,
+): Weights {
+  try {
+    return decodeTensors(bytes, isWanted).tensors;
+  } catch (error) {
+    if (!(error instanceof ShelfcastError)) throw error;
+    throw new TextFolderError(
+      `${name}/${file} cannot be read: ${error.problem}`,
+      "Download it again: it may be a pointer of Git LFS, or cut short.",
+      { cause: error },
+    );
+  }
 }
 
 const indexName = "model.safetensors.index.json";
 
 async function weightFiles(folder: CheckpointFolder): Promise<string[]> {
   if ((await folder.read(indexName)) === undefined) return ["model.safetensors"];
-  const { weight_map: files } = await requireJson(folder, indexName, indexName);
+  const { weight_map: files } = await requireJson(folder, indexName);
   if (typeof files === "object" && files !== null)
     return [...new Set<string>(Object.values(files))];
   throw new TextFolderError(
@@ -149,6 +168,14 @@ function requireWeight(
       remedy,
     );
   }
+  return requireFinite({ name: folder }, theirs as string, weight);
+}
+
+function requireFinite(
+  { name: folder }: Pick<CheckpointFolder, "name">,
+  theirs: string,
+  weight: Weight,
+): Weight {
   const odd = weight.data.findIndex((value) => !Number.isFinite(value));
   if (odd < 0) return weight;
   throw new TextFolderError(

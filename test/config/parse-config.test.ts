@@ -64,6 +64,7 @@ describe("a config with nothing but its sales table", () => {
       text: {
         encoder: "own",
         ifUnusable: "stop",
+        precision: "float",
         fineTuning: {
           method: "none",
           ...{ epochs: 5, learningRate: 0.001, warmUp: 0.1, rank: 8, l2: 0.01, dropout: 0.1 },

@@ -127,6 +127,27 @@ describe("a folder that is not a whole BERT is refused in a sentence", () => {
       () => changed({ "config.json": { ...config, intermediate_size: 40 } }),
       "bert has bert.encoder.layer.0.intermediate.dense.weight as [48,24], but config.json asks [40,24].",
     ],
+    ["a config cut short", () => changed({ "config.json": "[1" }), "bert/config.json is not JSON."],
+    [
+      "a config of null",
+      () => changed({ "config.json": "null" }),
+      "bert/config.json is no JSON object.",
+    ],
+    [
+      "a size that is a word",
+      () => changed({ "config.json": { ...config, layer_norm_eps: "tiny" } }),
+      'bert/config.json has layer_norm_eps "tiny", not a small number.',
+    ],
+    [
+      "a pointer instead of weights",
+      () => changed({ [shard]: "version https://git-lfs" }),
+      `bert/${shard} cannot be read: The tensor file ends before its header does, at byte 23.`,
+    ],
+    [
+      "an index without a map",
+      () => changed({ "model.safetensors.index.json": {} }),
+      "bert/model.safetensors.index.json has no weight_map.",
+    ],
     [
       "heads that do not divide the width",
       () => changed({ "config.json": { ...config, num_attention_heads: 5 } }),

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { exportModel } from "#lib/engine/export-model.ts";
 import { openModel } from "#lib/tensors/runtime.ts";
 import { bert, meanOverTokens } from "#lib/text/bert.ts";
+import type { Precision } from "#lib/text/bert-onnx.ts";
 import { openTextEncoder } from "#lib/text/encode-texts.ts";
 import { smallBert } from "#lib/text/encoder-recipe.ts";
 import { paddedTokens } from "#lib/text/masked-language.ts";
@@ -25,8 +26,12 @@ const pretrain = (): Promise<TextModel> =>
     onProgress: () => {},
   });
 
-async function encode(model: TextModel, what: readonly string[]): Promise<Float32Array[]> {
-  const encoder = await openTextEncoder(model, { threads: 1 });
+async function encode(
+  model: TextModel,
+  what: readonly string[],
+  precision: Precision = "float",
+): Promise<Float32Array[]> {
+  const encoder = await openTextEncoder(model, { threads: 1, precision });
   const vectors = await encoder.encode(what);
   await encoder.close();
   const { width } = model.shape;
@@ -59,6 +64,13 @@ describe("an encoder made from a shop's own texts", () => {
     const together = await encode(model, ["", texts[5] as string, "x ".repeat(10_000)]);
     for (const vector of together) expect(cosine(vector, vector)).toBeCloseTo(1, 5);
     expect(cosine(alone as Float32Array, together[1] as Float32Array)).toBeCloseTo(1, 5);
+  });
+
+  test("in int8 points where it points in float", async () => {
+    const [exact, short] = [await encode(model, texts), await encode(model, texts, "int8")];
+    expect(short).not.toEqual(exact);
+    const least = Math.min(...exact.map((vector, row) => cosine(vector, short[row] ?? vector)));
+    expect(least).toBeGreaterThan(0.98);
   });
 
   test("serves what the graph that trains computes", async () => {

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { env } from "@xenova/transformers";
 import { describe, expect, test } from "vitest";
 import { embedStep } from "#jobs/embed/step.ts";
-import { stepKey } from "#lib/contracts/lake-keys.ts";
+import { stepKey, textKey } from "#lib/contracts/lake-keys.ts";
 import { parseBusinessDate } from "#lib/domain/business-date.ts";
 import { encodeColumns } from "#lib/lake/column-codec.ts";
 import { readItemEncoder, readItemVectors } from "#lib/lake/item-vectors.ts";
@@ -69,6 +69,36 @@ describe("the embed step", () => {
     await stock(night, "after", shop);
     expect(await embedStep.run(after)).toMatchObject({ encoder: vectors?.encoder, encoded: 0 });
     expect(night.said).toEqual([expect.stringContaining("lost has no config.json. The last good")]);
+  });
+
+  test("an encoder damaged in the lake is passed over, and so is a card of another version", async () => {
+    const night = await beginNight();
+    const first = await embed(night, "first", shop);
+    const own = first.counts.encoder as string;
+    await night.lake.write(textKey(own, "model.safetensors"), Buffer.from("cut"));
+    const old = { encoder: "old", cutoff: "2026-05-01", texts: 90 };
+    await night.lake.write(textKey("old", "card.json"), Buffer.from(JSON.stringify(old)));
+    const again = await embed(night, "again", shop);
+    expect(again.counts.encoder).toBe(own);
+    expect(night.said).toEqual([
+      expect.stringMatching(/model\.safetensors cannot be read.*passed over/),
+    ]);
+    const whole = await night.lake.read(textKey(own, "model.safetensors"));
+    expect(whole.length).toBeGreaterThan(1000);
+  });
+
+  test("vectors in int8 are kept beside those in float, and point the same way", async () => {
+    const night = await beginNight();
+    const exact = await embed(night, "float", shop);
+    const short = await beginNight("text: { precision: int8 }\n");
+    await stock(night, "int8", shop);
+    await embedStep.run({ ...night.context, config: short.context.config, run: "int8" });
+    const vectors = await readItemVectors(night.lake, "int8");
+    expect(vectors?.encoder).toBe(`${exact.vectors?.encoder}-int8`);
+    const products = vectors?.vectors.map((value, at) => value * (exact.vectors?.vectors[at] ?? 0));
+    const meanCosine = (products?.reduce((sum, value) => sum + value, 0) ?? 0) / shop.length;
+    expect(meanCosine).toBeGreaterThan(0.98);
+    expect(meanCosine).toBeLessThan(1);
   });
 
   test.each([
