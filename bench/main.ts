@@ -16,6 +16,7 @@ const benches: Readonly<Record<string, (words: readonly string[]) => Promise<voi
   page: async () => (await import("./page.ts")).benchPage(),
   predictions: async (words) => (await import("./predictions.ts")).benchPredictions(words),
   architecture: async (words) => (await import("./architecture.ts")).benchArchitecture(words),
+  text: async (words) => (await import("./text.ts")).benchText(words),
   forecast: async (words) => (await import("./forecast.ts")).benchForecast(words),
 };
 
