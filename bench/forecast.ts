@@ -10,6 +10,7 @@ import { printTable } from "./print-table.ts";
 
 const rivals = ["seasonal-naive", "ets", "theta", "boosted"] as const;
 const seed = 1;
+const tuning = "tuning: { search: halving }\n";
 /** Data sets told by one name: all others are made of these or of the demo. */
 const wholeSets = new Set(["retail"]);
 
@@ -23,31 +24,33 @@ interface Measured {
  * The published forecast beside its rivals on each data set: same cutoffs, same run, at each training
  * effort's own fixed budget.
  *
- * @param words  names of data sets, none for all; `quick` or `thorough` for another effort
+ * @param words  names of data sets, none for all; `quick` or `thorough` for another effort; `tuned` to
+ * search settings by halving first
  */
 export async function benchForecast(words: readonly string[]): Promise<void> {
   const effort = words.find((word) => word === "quick" || word === "thorough") ?? "standard";
+  const learning = `training: { effort: ${effort} }\n${words.includes("tuned") ? tuning : ""}`;
   const asked = words.filter((word) => word in dataSets);
   const names = asked.length > 0 ? asked : Object.keys(dataSets).filter((n) => !wholeSets.has(n));
   const measured: Measured[] = [];
   for (const name of names) {
-    measured.push(await measure(name, effort));
+    measured.push(await measure(name, learning));
     console.error(`${name}: ${measured.at(-1)?.seconds.toFixed(0)} s`);
   }
   console.log(
-    `Effort ${effort}. Ratios of the published forecast to a rival: below 1 is better.\n`,
+    `Effort ${effort}${words.includes("tuned") ? ", tuned" : ""}. Ratios of the published forecast to a rival: below 1 is better.\n`,
   );
   for (const score of ["wql", "sql", "mase"] as const) printRatios(score, measured);
   printCoverage(measured);
 }
 
-async function measure(name: string, effort: string): Promise<Measured> {
+async function measure(name: string, learning: string): Promise<Measured> {
   const folder = await mkdtemp(join(tmpdir(), "shelfcast-bench-"));
   const began = performance.now();
   const set = dataSets[name];
   if (set === undefined) throw new Error(`no data set ${name}`);
   const { config, data } = await set.write(folder, seed);
-  await appendFile(config, `training: { effort: ${effort} }\n`);
+  await appendFile(config, learning);
   const out = join(folder, "backtest");
   const args = [
     "--config",
