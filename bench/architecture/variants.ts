@@ -1,4 +1,4 @@
-import type { ForecastTraining } from "#lib/models/train-forecast-network.ts";
+import type { ForecastTraining } from "#lib/models/forecast-training.ts";
 import { noBlocks, noCalendar, noMixture, noScalars, noSimpleForecasts } from "./masked-inputs.ts";
 import { attending, mixing, noSaleGradient } from "./past-encoders.ts";
 

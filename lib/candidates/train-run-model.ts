@@ -3,8 +3,9 @@ import { readExpectedLevels } from "#lib/lake/expected-levels.ts";
 import { readItemVectors } from "#lib/lake/item-vectors.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import type { ForecastModel } from "#lib/models/forecast-model.ts";
+import type { ForecastTraining } from "#lib/models/forecast-training.ts";
 import { fitTextProjection, projectText } from "#lib/models/text-projection.ts";
-import { type ForecastTraining, trainForecastNetwork } from "#lib/models/train-forecast-network.ts";
+import { trainForecastNetwork } from "#lib/models/train-forecast-network.ts";
 import { boundedShard } from "./bounded-shard.ts";
 import { preparedShards } from "./read-shards.ts";
 

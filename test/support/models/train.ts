@@ -1,8 +1,9 @@
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import type { ForecastModel } from "#lib/models/forecast-model.ts";
+import type { ForecastTraining } from "#lib/models/forecast-training.ts";
 import { type LearnedForecast, type LearnedName, openForecaster } from "#lib/models/forecaster.ts";
 import type { ItemText } from "#lib/models/item-text.ts";
-import { type ForecastTraining, trainForecastNetwork } from "#lib/models/train-forecast-network.ts";
+import { trainForecastNetwork } from "#lib/models/train-forecast-network.ts";
 
 export const levels = [0.05, 0.25, 0.5, 0.75, 0.95];
 
