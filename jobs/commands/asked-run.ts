@@ -1,7 +1,7 @@
 import { UsageError } from "#jobs/cli/usage-error.ts";
 import { readConfig } from "#lib/config/read-config.ts";
 import type { Lake } from "#lib/lake/lake.ts";
-import { openLake } from "#lib/lake/open-lake.ts";
+import { openStandingLake } from "#lib/lake/open-lake.ts";
 import { readLatest } from "#lib/publication/latest.ts";
 import { type RunManifest, readRunManifest } from "#lib/run/run-manifest.ts";
 
@@ -15,7 +15,7 @@ export interface AskedRun {
 export async function openAskedRun(
   args: AskedRun,
 ): Promise<{ readonly lake: Lake; readonly manifest: RunManifest }> {
-  const lake = await openLake(args.lake);
+  const lake = await openStandingLake(args.lake);
   const run = args.run ?? (await readLatest(lake))?.run;
   if (run === undefined) {
     throw new UsageError(`Nothing is published in ${lake.address}.`, "Run `shelfcast nightly`.");

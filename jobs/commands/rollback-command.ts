@@ -17,9 +17,9 @@ export const rollbackCommand = command({
     ["rollback 2026-03-31-1f0c2b3a --lake s3://shop/lake", "back to that one"],
   ],
   run: async ({ lake: address, operands: [to] }, io) => {
-    const { openLake } = await import("#lib/lake/open-lake.ts");
+    const { openStandingLake } = await import("#lib/lake/open-lake.ts");
     const { rollback } = await import("#lib/publication/latest.ts");
-    const lake = await openLake(address);
+    const lake = await openStandingLake(address);
     const latest = await rollback(lake, new Date().toISOString(), to);
     io.print(`Readers now use run ${io.style.bold(latest.run)}.`);
     io.result(latest);

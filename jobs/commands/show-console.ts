@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { CommandIo } from "#jobs/cli/command.ts";
 import { UsageError } from "#jobs/cli/usage-error.ts";
 import { startConsole } from "#lambdas/local/start-console.ts";
-import { openLake } from "#lib/lake/open-lake.ts";
+import { openStandingLake } from "#lib/lake/open-lake.ts";
 import { readLatest } from "#lib/publication/latest.ts";
 
 interface ConsoleArgs {
@@ -13,7 +13,7 @@ interface ConsoleArgs {
 
 /** Serves the page until Ctrl-C. */
 export async function showConsole({ lake, port, role }: ConsoleArgs, io: CommandIo): Promise<void> {
-  const latest = await readLatest(await openLake(lake));
+  const latest = await readLatest(await openStandingLake(lake));
   if (latest === undefined) {
     const remedy = "Run `shelfcast nightly` first, or check --lake.";
     throw new UsageError(`Nothing is published in ${lake}.`, remedy);

@@ -1,12 +1,12 @@
 import type { CommandIo } from "#jobs/cli/command.ts";
 import { textTable } from "#jobs/cli/text-table.ts";
 import type { PublicationManifest } from "#lib/contracts/publication.ts";
-import { openLake } from "#lib/lake/open-lake.ts";
+import { openStandingLake } from "#lib/lake/open-lake.ts";
 import { previousPublications, readLatestManifest } from "#lib/publication/latest.ts";
 
 /** Lists publications, the one that readers use first. */
 export async function showRuns(address: string, io: CommandIo): Promise<void> {
-  const lake = await openLake(address);
+  const lake = await openStandingLake(address);
   const latest = await readLatestManifest(lake);
   if (!latest) {
     io.print(`Nothing is published in ${lake.address}. \`shelfcast nightly\` publishes.`);

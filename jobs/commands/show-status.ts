@@ -4,7 +4,7 @@ import { textTable } from "#jobs/cli/text-table.ts";
 import { UsageError } from "#jobs/cli/usage-error.ts";
 import type { StepName } from "#lib/contracts/lake-keys.ts";
 import type { Lake } from "#lib/lake/lake.ts";
-import { openLake } from "#lib/lake/open-lake.ts";
+import { openStandingLake } from "#lib/lake/open-lake.ts";
 import { readLatest } from "#lib/publication/latest.ts";
 import { newestRun } from "#lib/run/newest-run.ts";
 import { type RunManifest, readRunManifest } from "#lib/run/run-manifest.ts";
@@ -16,7 +16,7 @@ export async function showStatus(
   run: string | undefined,
   io: CommandIo,
 ): Promise<void> {
-  const lake = await openLake(address);
+  const lake = await openStandingLake(address);
   const manifest =
     run === undefined ? await requireNewestRun(lake) : await readRunManifest(lake, run);
   const latest = await readLatest(lake);

@@ -7,7 +7,7 @@ import { nightlySteps } from "#jobs/nightly/steps.ts";
 import { setting } from "#lib/contracts/cloud-jobs.ts";
 import type { StepName } from "#lib/contracts/lake-keys.ts";
 import type { Lake } from "#lib/lake/lake.ts";
-import { openLake } from "#lib/lake/open-lake.ts";
+import { openStandingLake } from "#lib/lake/open-lake.ts";
 import { readLatestManifest } from "#lib/publication/latest.ts";
 import { writePartRecord } from "#lib/run/part-record.ts";
 import { type RunManifest, readRunManifest, writeRunManifest } from "#lib/run/run-manifest.ts";
@@ -35,7 +35,7 @@ export async function runOneStep(args: StepArgs, io: CommandIo): Promise<void> {
   const [name = ""] = args.operands;
   const steps = name === everyStep ? nightlySteps : [requireStep(name)];
   const part = partOf(args.shard, process.env);
-  const lake = await openLake(args.lake);
+  const lake = await openStandingLake(args.lake);
   const manifest = await readRunManifest(lake, args.run);
   const settings = await settingsOf(args, lake, manifest, io);
   if (part) {

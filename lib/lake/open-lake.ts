@@ -1,3 +1,5 @@
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import { ShelfcastError } from "#lib/domain/shelfcast-error.ts";
 import { openFolderLake } from "./folder-lake.ts";
 import type { Lake } from "./lake.ts";
@@ -11,6 +13,15 @@ class BadLakeAddressError extends ShelfcastError {
       `${JSON.stringify(address)} is no place for a lake.`,
       "Give a folder, or s3://bucket/prefix with a bucket name of 3 to 63 small letters, digits, dots and dashes.",
     );
+  }
+}
+
+class NoLakeError extends ShelfcastError {
+  readonly code = "LAKE_MISSING";
+  override readonly kind = "usage";
+
+  constructor(folder: string) {
+    super(`There is no lake in ${folder}.`, "Check --lake; `shelfcast nightly` makes one.");
   }
 }
 
@@ -29,4 +40,12 @@ export async function openLake(address: string): Promise<Lake> {
   // Loaded on demand: the SDK takes a fifth of a second, which no run on a folder needs.
   const { openS3Lake } = await import("./s3-lake.ts");
   return openS3Lake(bucket, parts.join("/"));
+}
+
+/** Opens a lake that must be there: whoever only asks makes no folder by a slip of the finger. */
+export async function openStandingLake(address: string): Promise<Lake> {
+  const isFolder = address.trim() !== "" && !scheme.test(address);
+  const found = isFolder ? await stat(address).catch(() => undefined) : "elsewhere";
+  if (found === undefined) throw new NoLakeError(resolve(address));
+  return openLake(address);
 }

@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openLake } from "#lib/lake/open-lake.ts";
+import { openLake, openStandingLake } from "#lib/lake/open-lake.ts";
 
 test.each([
   ["s3://my-bucket", "s3://my-bucket"],
@@ -36,4 +36,15 @@ test.each([
     code: "BAD_LAKE_ADDRESS",
     kind: "usage",
   });
+});
+
+test("a folder that is not there is no lake to ask, and is not made", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "shelfcast-open-"));
+  const none = join(folder, "typo");
+  await expect(openStandingLake(none)).rejects.toMatchObject({
+    ...{ code: "LAKE_MISSING", kind: "usage", problem: `There is no lake in ${none}.` },
+  });
+  expect(await readdir(folder)).toEqual([]);
+  expect((await openStandingLake(folder)).address).toBe(folder);
+  await rm(folder, { recursive: true });
 });
