@@ -27,6 +27,7 @@ export async function benchColdStart(): Promise<void> {
       ] as const) {
         models.set(name, await lossesOf(duckdb, folder, name, encoder));
       }
+      models.set("drawn from launches like it alone", await drawnLosses(duckdb, folder));
       for (const [name, likeness] of Object.entries(launchRivals)) {
         models.set(name, await launchLosses(duckdb, folder, likeness));
       }
@@ -70,8 +71,8 @@ const pinball = levels
   .map((q) => `greatest(${q} * (actual - "q${q}"), ${q - 1} * (actual - "q${q}"))`)
   .join(" + ");
 
-const coldLines = (folder: string, name: string): string =>
-  `(SELECT * FROM read_csv(${sqlText(join(folder, name, "forecasts.csv"))}) AS lines
+const coldLines = (folder: string, name: string, file = "forecasts.csv"): string =>
+  `(SELECT * FROM read_csv(${sqlText(join(folder, name, file))}) AS lines
     JOIN read_csv(${sqlText(join(folder, "items.csv"))}) AS items USING (item)
     WHERE launch_date > cutoff AND actual IS NOT NULL)`;
 
@@ -102,7 +103,15 @@ async function byItem(duckdb: Duckdb, sql: string): Promise<Map<string, number>>
 const soldByItem = (duckdb: Duckdb, folder: string, name: string): Promise<Map<string, number>> =>
   byItem(duckdb, `SELECT item, sum(actual) AS loss FROM ${coldLines(folder, name)} GROUP BY item`);
 
-/** The simplest honest rivals: quantiles of what earlier launches sold in their first 28 days. */
+/** Of the member that draws from launches, which the published forecast blends with network and trees. */
+const drawnLosses = (duckdb: Duckdb, folder: string): Promise<Map<string, number>> =>
+  byItem(
+    duckdb,
+    `SELECT item, sum(${pinball}) AS loss FROM ${coldLines(folder, "words", "baselines.csv")}
+      WHERE model = 'recent-values' GROUP BY item`,
+  );
+
+/** The simplest honest rivals: quantiles of what earlier launches sold on such days of the week, of their first 28. */
 const launchRivals = {
   "all launches so far": { order: "0", most: 100_000 },
   "the latest 200 launches": { order: "epoch(cold.cutoff) - epoch(past.launch_date)", most: 200 },
@@ -127,11 +136,12 @@ async function launchLosses(
   return byItem(
     duckdb,
     `WITH q AS (
-        SELECT cutoff, like_.item, ${quantiles} FROM ${like} AS like_ CROSS JOIN range(28) AS days(day)
+        SELECT cutoff, like_.item, dayofweek(launch_date + day::INTEGER) AS weekday, ${quantiles} FROM ${like} AS like_ CROSS JOIN range(28) AS days(day)
         LEFT JOIN ${sold} AS sold ON sold.item = other AND sold.date = launch_date + day::INTEGER
-        GROUP BY cutoff, like_.item)
+        GROUP BY cutoff, like_.item, weekday)
       SELECT item, sum(${pinball}) AS loss
-      FROM (SELECT cutoff, item, actual FROM ${coldLines(folder, "words")}) JOIN q USING (cutoff, item)
+      FROM (SELECT cutoff, item, actual, dayofweek(date) AS weekday FROM ${coldLines(folder, "words")})
+      JOIN q USING (cutoff, item, weekday)
       GROUP BY item`,
   );
 }
