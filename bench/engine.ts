@@ -1,8 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-import { type Contestant, interleavedMedians } from "./medians.ts";
+import { interleavedMedians } from "./medians.ts";
+import { openRival, type Rival } from "./open-rival.ts";
 import { printTable } from "./print-table.ts";
 
 /** What is compared, and the most that the ratio to PyTorch should be. */
@@ -95,27 +92,3 @@ const milliseconds = (seconds: number | undefined) =>
   seconds === undefined ? "" : (seconds * 1000).toFixed(1);
 const ratio = (a: number | undefined, b: number | undefined) =>
   a === undefined || b === undefined ? "" : (a / b).toFixed(2);
-
-interface Rival {
-  contestant(name: string, work: string): Contestant;
-  /** `memory` in MB, largest so far; `opening` in seconds; `int8Error` and `int8Size` as shares. */
-  ask(question: "memory" | "opening" | "int8Error" | "int8Size"): Promise<number>;
-  close(): void;
-}
-
-/** A process that is told a work by name and answers with the seconds of one step of it. */
-function openRival(command: string, script: string, settings: readonly string[]): Rival {
-  const path = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawn(command, [path, ...settings], { stdio: ["pipe", "pipe", "inherit"] });
-  const lines = createInterface({ input: child.stdout });
-  const ask = async (question: string): Promise<number> => {
-    const answer = once(lines, "line");
-    child.stdin.write(`${question}\n`);
-    return Number((await answer)[0]);
-  };
-  return {
-    contestant: (name, work) => ({ name, once: () => ask(work) }),
-    ask,
-    close: () => child.stdin.end(),
-  };
-}

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { benchEncoding } from "./encoding-speed.ts";
 import { printTable } from "./print-table.ts";
 import { spawnWork } from "./spawn-work.ts";
 import type { TextWork } from "./text-work.ts";
@@ -9,14 +10,18 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /**
  * Learns an encoder from the grocery texts, kinds of products held out, and asks it for words that are
- * hidden and for the category of products that it never read of.
+ * hidden and for the category of products that it never read of; then how fast texts are encoded.
  *
- * @param words  tokens shown at most; as many as the nightly run shows where none is given
+ * @param words `catalogue` or `speed` for one of them, then tokens shown at most; as many as the
+ * nightly run shows where none is given
  */
 export async function benchText(words: readonly string[]): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), "shelfcast-bench-"));
   try {
-    showCatalogue(await spawnWork<TextWork>("text-work.ts", [scratch, "2", words[0] ?? "0"]));
+    const [part, most = "0"] = words;
+    if (part !== "speed")
+      showCatalogue(await spawnWork<TextWork>("text-work.ts", [scratch, "2", most]));
+    if (part !== "catalogue") await benchEncoding(scratch);
   } finally {
     await rm(scratch, { recursive: true });
   }

@@ -12,6 +12,12 @@ export interface Product {
   readonly kind: string;
 }
 
+export interface Review {
+  readonly text: string;
+  /** Stars, 1 to 5. */
+  readonly rating: number;
+}
+
 /** A row each, repeats among them. Their folder lies where `SHELFCAST_DATA` says. */
 export async function readGroceries(scratch: string): Promise<Product[]> {
   const columns = "product_type, package_size, brand, product_category, department";
@@ -22,6 +28,17 @@ export async function readGroceries(scratch: string): Promise<Product[]> {
     const lines = [title, brand, path].filter((part) => part !== "");
     return { title, category: category as string, whole: lines.join("\n"), kind: type as string };
   });
+}
+
+export async function readReviews(scratch: string): Promise<Review[]> {
+  const columns = `"Title", "Review Text", "Rating"`;
+  const rows = await readRows("clothing-reviews.csv.gz", columns, scratch);
+  return rows
+    .map(([title, text, rating]) => ({
+      text: [title, text].filter((part) => part !== "").join("\n"),
+      rating: Number(rating),
+    }))
+    .filter(({ text, rating }) => text !== "" && rating > 0);
 }
 
 async function readRows(file: string, columns: string, scratch: string): Promise<string[][]> {
