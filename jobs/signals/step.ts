@@ -32,7 +32,7 @@ import { tellStars } from "./tell-stars.ts";
 export const signalsStep: Step = {
   name: "signals",
   needs: ["ingest", "prepare"],
-  version: 4,
+  version: 5,
   settings: ({ text }) => ({ encoder: text.encoder }),
   run: makeSignals,
 };
@@ -57,15 +57,14 @@ async function makeSignals(context: StepContext): Promise<StepCounts> {
   return { signals: names.length, ...counts };
 }
 
-/** Levels as of the cutoff, and as of the cutoff at which the candidates of training are tried. */
+/** Levels as of the cutoff, and as of those at which the candidates of training are tried. */
 async function expectAll(
   context: StepContext,
   dataset: DatasetDescription,
   likeness: StandingLikeness,
   items: number,
 ): Promise<StepCounts> {
-  const earliest = validationCutoffs(dataset).at(-1);
-  const cutoffs = [...(earliest === undefined ? [] : [earliest]), dataset.cutoffPeriod];
+  const cutoffs = [...validationCutoffs(dataset), dataset.cutoffPeriod];
   let explained = 0;
   for (const cutoff of cutoffs) {
     explained = await expectLevels(context, dataset, cutoff, { likeness, items });

@@ -25,7 +25,7 @@ import type { ValidatedForecast } from "./validate-shard.ts";
 export const trainStep: Step = {
   name: "train",
   needs: ["prepare", "embed", "signals", "tune"],
-  version: 8,
+  version: 9,
   settings: ({ training, quantiles }) => ({ training, quantiles }),
   run: train,
 };

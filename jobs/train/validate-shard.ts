@@ -22,13 +22,17 @@ export interface ValidatedForecast extends BlendSample {
 
 export interface Validation {
   readonly settings: ForecastSettings;
-  readonly forecaster: Forecaster | undefined;
-  /** As of the earliest cutoff. */
-  readonly expected?: ExpectedLevels | undefined;
-  /** Periods at which forecasts are made, latest first, as if nothing later were known. */
-  readonly cutoffs: readonly number[];
+  /** By the periods at which forecasts are made, latest first, as if nothing later were known. */
+  readonly known: ReadonlyMap<number, KnownThen>;
   /** Series of a shard whose forecasts are kept; evenly spread where it has more. */
   readonly mostSeries: number;
+}
+
+/** What forecasts at one cutoff are made with. */
+export interface KnownThen {
+  readonly forecaster: Forecaster;
+  /** What series that have sold little may be expected to, as it is known then. */
+  readonly expected: ExpectedLevels | undefined;
 }
 
 /** Forecasts of series of one shard by all members at every validation cutoff, beside what came. */
@@ -38,18 +42,18 @@ export async function validateShard(
 ): Promise<ValidatedForecast[]> {
   const kept: ValidatedForecast[] = [];
   const every = Math.max(1, Math.ceil(shard.item.length / validation.mostSeries));
-  for (const cutoff of validation.cutoffs) {
-    const forecasts = await memberForecasts(shard, cutoff, new Set(memberNames), validation);
-    const wordless = validation.forecaster?.readsWords
-      ? await memberForecasts(shard, cutoff, new Set(learnedNames), {
-          ...validation,
-          isWordless: () => true,
-        })
+  const { settings } = validation;
+  for (const [cutoff, known] of validation.known) {
+    const told = { settings, ...known };
+    const forecasts = await memberForecasts(shard, cutoff, new Set(memberNames), told);
+    const untold = { ...told, isWordless: () => true };
+    const wordless = known.forecaster.readsWords
+      ? await memberForecasts(shard, cutoff, new Set(learnedNames), untold)
       : undefined;
     for (let s = 0; s < shard.item.length; s += every) {
-      const told = validatedForecast(shard, s, cutoff, forecasts, validation.settings);
-      const untold = wordless && gathered(wordless, learnedNames, s, validation.settings);
-      const one = untold ? { ...told, wordless: untold } : told;
+      const whole = validatedForecast(shard, s, cutoff, forecasts, settings);
+      const apart = wordless && gathered(wordless, learnedNames, s, settings);
+      const one = apart ? { ...whole, wordless: apart } : whole;
       if (one.actual.some((value) => !Number.isNaN(value))) kept.push(one);
     }
   }
