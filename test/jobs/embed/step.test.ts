@@ -101,6 +101,28 @@ describe("the embed step", () => {
     expect(meanCosine).toBeLessThan(1);
   });
 
+  test("Chinese and mixed texts, however written or long, have vectors; an empty one has zeros", async () => {
+    const odd = [
+      "红色蜡烛 LED12\n圣诞",
+      "红色蜡烛 ＬＥＤ１２\n圣诞",
+      "聖誕樹 🎄 large",
+      "🎄👍🏽",
+      "圣诞树 tree ".repeat(1_000),
+      "",
+    ];
+    const night = await beginNight();
+    const { counts, vectors } = await embed(night, "mixed", [...shop, ...odd]);
+    expect(counts).toMatchObject({ items: 96, texts: 95, encoded: 95 });
+    const vectorOf = (item: number) =>
+      vectors?.vectors.slice(item * vectors.width, (item + 1) * vectors.width) ??
+      new Float32Array();
+    const length = (item: number) => Math.hypot(...vectorOf(item));
+    for (const item of [90, 91, 92, 93, 94]) expect(length(item)).toBeCloseTo(1, 4);
+    expect(length(95)).toBe(0);
+    const farthest = vectorOf(90).map((value, at) => Math.abs(value - (vectorOf(91)[at] ?? 9)));
+    expect(Math.max(...farthest)).toBeLessThan(1e-5);
+  });
+
   test.each([
     ["./lost", "TEXT_ENCODER_FOLDER"],
     ["nobody/nothing", "TEXT_ENCODER_UNREACHABLE"],
