@@ -6,6 +6,7 @@ import { dataFolderOf } from "#jobs/commands/run-options.ts";
 import { embedStep } from "#jobs/embed/step.ts";
 import { ingestStep } from "#jobs/ingest/step.ts";
 import { prepareStep } from "#jobs/prepare/step.ts";
+import { reconcileStep } from "#jobs/reconcile/step.ts";
 import { scoreStep } from "#jobs/score/step.ts";
 import { signalsStep } from "#jobs/signals/step.ts";
 import { trainStep } from "#jobs/train/step.ts";
@@ -99,7 +100,10 @@ async function runCutoffs(
       writeForecasts: forecasts.write,
       writeBaselines: baselines.write,
     });
-    const took = { train: seconds.get("train") ?? 0, forecast: seconds.get("score") ?? 0 };
+    const took = {
+      train: seconds.get("train") ?? 0,
+      forecast: secondsOf(seconds, "score", "reconcile"),
+    };
     results.push({ cutoff, ...scores, seconds: took });
     await replay?.play(run, sorted[i + 1]);
   }
@@ -115,15 +119,8 @@ function forecasterOf(setting: BacktestSetting, { refit }: BacktestArgs, io: Com
   return async (cutoff: BusinessDate, more: readonly Step[] = []) => {
     const train = first !== undefined && refit === "first" ? adoptedTraining(first) : trainStep;
     const learning = train === trainStep ? [tuneStep, train] : [train];
-    const steps = [
-      ingestStep,
-      prepareStep,
-      embedStep,
-      signalsStep,
-      ...learning,
-      scoreStep,
-      ...more,
-    ];
+    const known = [ingestStep, prepareStep, embedStep, signalsStep];
+    const steps = [...known, ...learning, scoreStep, reconcileStep, ...more];
     const found = await runAt(steps, setting, cutoff, io);
     first ??= found.run;
     return found;
@@ -173,4 +170,6 @@ function show(metrics: BacktestMetrics, out: string, io: CommandIo): void {
 }
 
 const scoreTitles = ["forecast", "SQL", "WQL", "MASE", "WAPE", "bias", "coverage", "WRMSSE"];
+const secondsOf = (seconds: ReadonlyMap<string, number>, ...steps: readonly string[]): number =>
+  steps.reduce((sum, step) => sum + (seconds.get(step) ?? 0), 0);
 const threeDigits = (score: number | null): string => score?.toFixed(3) ?? "";

@@ -3,6 +3,7 @@ import type { BusinessDate } from "#lib/domain/business-date.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import { ScoreBoard, type ScoreSummary, type Scores } from "#lib/forecasting/score-board.ts";
 import { meanWrmsse, type Wrmsse } from "#lib/forecasting/wrmsse.ts";
+import type { CutoffReconciliation } from "./score-cutoff.ts";
 import type { TextMetrics } from "./text-ablation.ts";
 
 /** Scores of one cutoff, and the seconds they took. */
@@ -10,6 +11,7 @@ export interface CutoffResult {
   readonly cutoff: BusinessDate;
   readonly boards: ReadonlyMap<string, ScoreBoard>;
   readonly wrmsse: ReadonlyMap<string, Wrmsse>;
+  readonly reconciliation: CutoffReconciliation;
   readonly seconds: { readonly train: number; readonly forecast: number };
   readonly baselineSeconds: number;
   readonly words: WordsChoice | undefined;
@@ -21,6 +23,13 @@ interface ModelMetrics extends ScoreSummary {
   readonly wrmsse: Wrmsse;
 }
 
+/** WRMSSE by level before and after series and their sums were made to agree; means over cutoffs. */
+interface ReconciliationMetrics {
+  readonly cutoffs: Readonly<Record<string, Omit<CutoffReconciliation, "before">>>;
+  readonly before: Wrmsse;
+  readonly after: Wrmsse;
+}
+
 /** `metrics.json`. */
 export interface BacktestMetrics {
   readonly cutoffs: readonly BusinessDate[];
@@ -28,6 +37,7 @@ export interface BacktestMetrics {
   /** Of the published forecast. */
   readonly published: ModelMetrics;
   readonly baselines: Readonly<Record<string, ModelMetrics>>;
+  readonly reconciliation: ReconciliationMetrics;
   /** Over all cutoffs. */
   readonly seconds: {
     readonly train: number;
@@ -57,6 +67,13 @@ export function backtestMetrics(
       baselines.map((name) => [name, modelMetrics(results, name, levels)]),
     ),
     words: Object.fromEntries(results.map(({ cutoff, words }) => [cutoff, words ?? null])),
+    reconciliation: {
+      cutoffs: Object.fromEntries(
+        results.map(({ cutoff, reconciliation: { before: _, ...how } }) => [cutoff, how]),
+      ),
+      before: meanWrmsse(results.map(({ reconciliation }) => reconciliation.before)),
+      after: meanWrmsse(results.flatMap(({ wrmsse }) => wrmsse.get(published) ?? [])),
+    },
     seconds: {
       train: sum(({ seconds }) => seconds.train),
       forecast: sum(({ seconds }) => seconds.forecast),

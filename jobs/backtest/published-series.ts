@@ -1,11 +1,10 @@
 import { readDataset, readPreparedShard } from "#lib/candidates/read-shards.ts";
 import { historyUpTo } from "#lib/candidates/series-window.ts";
 import type { ShardForecast } from "#lib/candidates/shard-forecast.ts";
-import { shardKey } from "#lib/contracts/lake-keys.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import type { ScoredSeries } from "#lib/forecasting/score-board.ts";
 import { seasonalError } from "#lib/forecasting/seasonal-error.ts";
-import { decodeForecastShard } from "#lib/lake/forecast-shards.ts";
+import { readForecastShard } from "#lib/lake/forecast-shards.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { readActuals } from "./actuals.ts";
 
@@ -19,8 +18,7 @@ export async function* publishedSeries(
   const actuals = await readActuals(lake, actualsRun, cutoffPeriod);
   for (let index = 0; index < shardCount; index++) {
     const shard = await readPreparedShard(lake, run, index);
-    const key = shardKey(run, "score", index);
-    const published = decodeForecastShard(await lake.read(key), key);
+    const published = await readForecastShard(lake, run, index);
     for (const [s, item] of shard.item.entries()) {
       const segment = published.segment[s] ?? "";
       const actual = actuals.after(item, shard.location[s] ?? "");

@@ -1,6 +1,5 @@
 import { readDataset, readPreparedShard } from "#lib/candidates/read-shards.ts";
 import type { Config } from "#lib/config/config.ts";
-import { shardKey } from "#lib/contracts/lake-keys.ts";
 import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
 import { normalQuantile } from "#lib/domain/normal-distribution.ts";
@@ -10,7 +9,7 @@ import { gammaQuantile } from "#lib/inventory/gamma-quantile.ts";
 import { deliveryDay, orderTimes } from "#lib/inventory/order-calendar.ts";
 import type { UnitCosts } from "#lib/inventory/order-ledger.ts";
 import { type SupplyTerms, shortageCost } from "#lib/inventory/supply-terms.ts";
-import { decodeForecastShard } from "#lib/lake/forecast-shards.ts";
+import { readForecastShard } from "#lib/lake/forecast-shards.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { decodeFactsShard } from "#lib/supply/facts-shard.ts";
 import { ShardHistory } from "#lib/supply/series-history.ts";
@@ -84,9 +83,9 @@ export class OrderReplay {
     for (let shard = 0; shard < dataset.shardCount; shard++) {
       const prepared = await readPreparedShard(lake, run, shard);
       const history = new ShardHistory(prepared, dataset);
-      const key = shardKey(run, "score", shard);
-      const forecasts = decodeForecastShard(await lake.read(key), key);
-      const facts = decodeFactsShard(await lake.read(factsKey(run, shard)), key);
+      const forecasts = await readForecastShard(lake, run, shard);
+      const key = factsKey(run, shard);
+      const facts = decodeFactsShard(await lake.read(key), key);
       for (const [s, item] of forecasts.item.entries()) {
         const location = forecasts.location[s] as string;
         const known = facts.of(s);

@@ -6,6 +6,7 @@ import { remapStatics } from "#lib/candidates/remap-statics.ts";
 import type { ShardForecast } from "#lib/candidates/shard-forecast.ts";
 import { readModelOf } from "#lib/candidates/trained-selection.ts";
 import { shardKey } from "#lib/contracts/lake-keys.ts";
+import { type ReconciliationSummary, reconciliationKey } from "#lib/contracts/level-forecasts.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import type { WordsChoice } from "#lib/contracts/words-choice.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
@@ -14,7 +15,8 @@ import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
 import { ScoreBoard } from "#lib/forecasting/score-board.ts";
 import { type Wrmsse, WrmsseBoard } from "#lib/forecasting/wrmsse.ts";
 import { readExpectedLevels } from "#lib/lake/expected-levels.ts";
-import { decodeForecastShard } from "#lib/lake/forecast-shards.ts";
+import { decodeForecastShard, readForecastShard } from "#lib/lake/forecast-shards.ts";
+import { requireJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { readActuals } from "./actuals.ts";
 import { forecastLines, type LineKey } from "./forecast-lines.ts";
@@ -37,10 +39,33 @@ export interface CutoffScores {
   readonly boards: ReadonlyMap<string, ScoreBoard>;
   /** By the same names. */
   readonly wrmsse: ReadonlyMap<string, Wrmsse>;
+  readonly reconciliation: CutoffReconciliation;
   /** Seconds the baselines took, all together. */
   readonly baselineSeconds: number;
   /** Where words of items were used; undefined where there were none. */
   readonly words: WordsChoice | undefined;
+}
+
+/** What reconciling did at one cutoff. */
+export interface CutoffReconciliation
+  extends Pick<ReconciliationSummary, "method" | "reason" | "trust"> {
+  /** Of the forecasts as they were before; those after are the published ones. */
+  readonly before: Wrmsse;
+}
+
+/** The published forecasts as `score` left them. */
+const asScored = "score";
+
+async function readReconciliation(lake: Lake, run: string, before: Wrmsse) {
+  const key = reconciliationKey(run);
+  const { method, reason, trust } = await requireJson<ReconciliationSummary>(lake, key);
+  return { method, reason, trust, before };
+}
+
+async function readForecasts(lake: Lake, run: string, shard: number) {
+  const key = shardKey(run, "score", shard);
+  const scored = decodeForecastShard(await lake.read(key), key);
+  return { published: await readForecastShard(lake, run, shard), scored };
 }
 
 /** Writes the lines of one cutoff, and scores them. */
@@ -58,8 +83,7 @@ export async function scoreCutoff(scoring: CutoffScoring): Promise<CutoffScores>
   let baselineSeconds = 0;
   for (let index = 0; index < dataset.shardCount; index++) {
     const shard = await readPreparedShard(lake, run, index);
-    const key = shardKey(run, "score", index);
-    const published = decodeForecastShard(await lake.read(key), key);
+    const { published, scored } = await readForecasts(lake, run, index);
     const began = performance.now();
     const known = remapStatics(shard, dataset.statics, trained.statics);
     const alone = await memberForecasts(known, dataset.cutoffPeriod, new Set(members), {
@@ -82,12 +106,14 @@ export async function scoreCutoff(scoring: CutoffScoring): Promise<CutoffScores>
         else await scoring.writeBaselines(forecastLines({ ...line, model: name }, one));
       }
       const means = new Map([...ofSeries].map(([name, { mean }]) => [name, mean]));
+      means.set(asScored, seriesOf(scored, s, dataset.horizon).mean);
       hierarchy.add({ ...leveledSeries(shard, s, dataset), actual, means });
     }
   }
   await opened.forecaster?.close();
   const wrmsse = new Map(names.map((name) => [name, hierarchy.summary(name)]));
-  return { boards, wrmsse, baselineSeconds, words: trained.words };
+  const reconciliation = await readReconciliation(lake, run, hierarchy.summary(asScored));
+  return { boards, wrmsse, reconciliation, baselineSeconds, words: trained.words };
 }
 
 const datesAfter = ({ cutoffPeriod, horizon, calendar }: DatasetDescription): BusinessDate[] =>

@@ -3,11 +3,11 @@ import { textTable } from "#jobs/cli/text-table.ts";
 import { UsageError } from "#jobs/cli/usage-error.ts";
 import { readDataset } from "#lib/candidates/read-shards.ts";
 import { explanationShardKey } from "#lib/contracts/explanation-shard.ts";
-import { shardKey } from "#lib/contracts/lake-keys.ts";
 import { trendShardKey } from "#lib/contracts/trend-shard.ts";
 import { decodeExplanationShard } from "#lib/lake/explanation-shards.ts";
-import { decodeForecastShard } from "#lib/lake/forecast-shards.ts";
+import { readForecastShard } from "#lib/lake/forecast-shards.ts";
 import type { Lake } from "#lib/lake/lake.ts";
+import { scoredKey } from "#lib/lake/scored-key.ts";
 import { decodeTrendShard } from "#lib/lake/trend-shards.ts";
 import {
   explanationSentence,
@@ -36,11 +36,14 @@ export async function explain(args: ExplainArgs, io: CommandIo): Promise<void> {
     lake.read(key).then((bytes) => decode(bytes, key));
   const { shard, row } = place;
   const explained = seriesExplanation(
-    await read(explanationShardKey(run, shard), decodeExplanationShard),
+    await read(
+      await scoredKey(lake, (step) => explanationShardKey(run, shard, step)),
+      decodeExplanationShard,
+    ),
     row,
     await readItemTexts(lake, run),
   );
-  const { method, segment } = await read(shardKey(run, "score", shard), decodeForecastShard);
+  const { method, segment } = await readForecastShard(lake, run, shard);
   const trend = trendSentence(await readTrend(lake, run, place), explained);
   const about = { run, method: method[row] as string, segment: segment[row] as string };
   const sentence = explanationSentence(explained);
@@ -49,7 +52,7 @@ export async function explain(args: ExplainArgs, io: CommandIo): Promise<void> {
 }
 
 async function readTrend(lake: Lake, run: string, { shard, row }: SeriesPlace) {
-  const key = trendShardKey(run, shard);
+  const key = await scoredKey(lake, (step) => trendShardKey(run, shard, step));
   const { direction, change, probability } = decodeTrendShard(await lake.read(key), key);
   return {
     direction: direction[row] ?? "steady",

@@ -4,6 +4,7 @@ import { ingestStep } from "#jobs/ingest/step.ts";
 import { prepareStep } from "#jobs/prepare/step.ts";
 import { publishStep } from "#jobs/publish/step.ts";
 import { recommendStep } from "#jobs/recommend/step.ts";
+import { reconcileStep } from "#jobs/reconcile/step.ts";
 import { replenishStep } from "#jobs/replenish/step.ts";
 import { scoreStep } from "#jobs/score/step.ts";
 import { signalsStep } from "#jobs/signals/step.ts";
@@ -20,6 +21,7 @@ export const nightlySteps: readonly Step[] = [
   tuneStep,
   trainStep,
   scoreStep,
+  reconcileStep,
   replenishStep,
   allocateStep,
   recommendStep,

@@ -75,7 +75,8 @@ export class Gathering {
     this.#orders.add(orders);
   }
 
-  finish(run: string, { training, gate, tuning, ingest, dataset }: Sources): ReportFacts {
+  finish(run: string, sources: Sources): ReportFacts {
+    const { training, gate, tuning, ingest, dataset, reconciliation, levels } = sources;
     return {
       run,
       name: this.#config.name,
@@ -91,6 +92,8 @@ export class Gathering {
       gate,
       tuning,
       ingest,
+      reconciliation,
+      levels,
       drift: this.#drift.finish(),
       movers: this.#movers.finish(),
       launches: this.#launches.finish(),

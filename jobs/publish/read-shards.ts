@@ -6,10 +6,11 @@ import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import type { ReorderShard } from "#lib/contracts/reorder-shard.ts";
 import { type TrendShard, trendShardKey } from "#lib/contracts/trend-shard.ts";
 import { decodeExplanationShard } from "#lib/lake/explanation-shards.ts";
-import { decodeForecastShard } from "#lib/lake/forecast-shards.ts";
+import { readForecastShard } from "#lib/lake/forecast-shards.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { decodePreparedShard } from "#lib/lake/prepared-shards.ts";
 import { decodeReorderShard } from "#lib/lake/reorder-shards.ts";
+import { scoredKey } from "#lib/lake/scored-key.ts";
 import { decodeTrendShard } from "#lib/lake/trend-shards.ts";
 import { readCorrections } from "./earlier-corrections.ts";
 
@@ -24,12 +25,12 @@ export interface SeriesShards {
 }
 
 export async function readShards(lake: Lake, run: string, shard: number): Promise<SeriesShards> {
-  const [prepared, forecasts] = [shardKey(run, "prepare", shard), shardKey(run, "score", shard)];
-  const [reorders, trends] = [reorderShardKey(run, shard), trendShardKey(run, shard)];
-  const explanations = explanationShardKey(run, shard);
+  const [prepared, reorders] = [shardKey(run, "prepare", shard), reorderShardKey(run, shard)];
+  const trends = await scoredKey(lake, (step) => trendShardKey(run, shard, step));
+  const explanations = await scoredKey(lake, (step) => explanationShardKey(run, shard, step));
   return {
     prepared: decodePreparedShard(await lake.read(prepared), prepared),
-    forecasts: decodeForecastShard(await lake.read(forecasts), forecasts),
+    forecasts: await readForecastShard(lake, run, shard),
     reorders: await readIfThere(lake, reorders, decodeReorderShard),
     trends: await readIfThere(lake, trends, decodeTrendShard),
     corrections: await readCorrections(lake, run, shard),

@@ -30,8 +30,8 @@ import { placeServing, type ServingSpills } from "./write-serving.ts";
 /** Writes what planners download, then moves the pointer to it: the last write of a run. */
 export const publishStep: Step = {
   name: "publish",
-  needs: ["ingest", "prepare", "tune", "train", "score", "allocate", "recommend"],
-  version: 6,
+  needs: ["ingest", "prepare", "tune", "train", "reconcile", "allocate", "recommend"],
+  version: 7,
   settings: ({ name, quantileNames, orders }: Config) => ({
     name,
     quantileNames,

@@ -1,8 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stepKey } from "#lib/contracts/lake-keys.ts";
+import type { LevelForecasts } from "#lib/contracts/level-forecasts.ts";
 import { type PublishedFileName, publishedFiles } from "#lib/contracts/publication.ts";
+import type { BusinessDate } from "#lib/domain/business-date.ts";
 import { forecastColumns } from "#lib/publication/forecast-csv.ts";
+import { levelColumns, levelLines } from "#lib/publication/level-table.ts";
 import { writeReorderSheet } from "#lib/publication/reorder-sheet.ts";
 import {
   type ReorderRow,
@@ -43,6 +46,7 @@ export async function* writeFiles(
   if (facts.orders) yield* writeReorders(context, spills.reorders, facts);
   yield* fetchLists(context);
   if (facts.trends) yield await writeTrends(context, spills.trends, facts);
+  if (facts.levels) yield await writeLevels(context, facts.levels, facts.forecastDates);
   yield* fetchRecommendations(context);
   const report = localFile(context, publishedFiles.report);
   await writeFile(report.path, reportPage(facts));
@@ -97,6 +101,20 @@ async function writeTrends(
 ): Promise<LocalFile> {
   const file = localFile(context, publishedFiles.trends, totals.series);
   await writeLines(file.path, trendColumns, spill.inOrder());
+  return file;
+}
+
+async function writeLevels(
+  context: StepContext,
+  levels: LevelForecasts,
+  dates: readonly BusinessDate[],
+): Promise<LocalFile> {
+  const file = localFile(context, publishedFiles.levels, levels.level.length * dates.length);
+  await writeLines(
+    file.path,
+    levelColumns(context.config.quantileNames),
+    levelLines(levels, dates),
+  );
   return file;
 }
 

@@ -13,8 +13,8 @@ import { type ShardTotals, sumTotals, totalsOf } from "./shard-totals.ts";
 /** Forecasts, stock and supply in; a reorder suggestion a series out, each by itself. */
 export const replenishStep: Step = {
   name: "replenish",
-  needs: ["ingest", "prepare", "score"],
-  version: 4,
+  needs: ["ingest", "prepare", "reconcile"],
+  version: 5,
   reads: "decisions",
   settings: (config) => Object.fromEntries(planKeys.map((key) => [key, config[key]])),
   run: replenish,

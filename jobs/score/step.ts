@@ -1,7 +1,5 @@
 import { readDataset } from "#lib/candidates/read-shards.ts";
 import { readModelOf } from "#lib/candidates/trained-selection.ts";
-import { runOverridesKey, type SeriesOverrides } from "#lib/contracts/corrections.ts";
-import { readJson } from "#lib/lake/json-objects.ts";
 import { isInPart, type Step, type StepContext, type StepCounts } from "#lib/run/step.ts";
 import { mapOnWorkers } from "#lib/run/worker-pool.ts";
 import type { ScoreShared } from "./score-worker.ts";
@@ -10,8 +8,7 @@ import type { ScoreShared } from "./score-worker.ts";
 export const scoreStep: Step = {
   name: "score",
   needs: ["prepare", "embed", "train"],
-  version: 8,
-  reads: "overrides",
+  version: 9,
   settings: ({ quantiles }) => ({ quantiles }),
   run: score,
 };
@@ -29,7 +26,6 @@ async function score(context: StepContext): Promise<StepCounts> {
     levels: config.quantiles,
     trained,
     model: network,
-    overrides: (await readJson<SeriesOverrides[]>(lake, runOverridesKey(run))) ?? [],
   };
   const shards = [...dataset.shardSeries.keys()].filter((shard) => isInPart(shard, context.part));
   const series = await mapOnWorkers<number, number>(workerModule, shared, shards, {

@@ -1,4 +1,6 @@
+import { memberWeights } from "#lib/candidates/blend-validated.ts";
 import { memberNames } from "#lib/candidates/member-forecasts.ts";
+import type { ValidatedForecast } from "#lib/candidates/validate-shard.ts";
 import type {
   SegmentChoice,
   TrainingSummary,
@@ -10,8 +12,6 @@ import { type Corrections, correctForecast } from "#lib/forecasting/corrections.
 import type { ForecastSettings } from "#lib/forecasting/forecast.ts";
 import { ScoreBoard, type Scores } from "#lib/forecasting/score-board.ts";
 import { mixMembers } from "#lib/forecasting/select-blend.ts";
-import { memberWeights } from "./validate.ts";
-import type { ValidatedForecast } from "./validate-shard.ts";
 
 interface Described {
   readonly selection: Selection;
@@ -55,7 +55,7 @@ function boardsOf(
       const alone = memberNames.map((member) => Number(member === name));
       boards.get(name)?.add({ ...forecast, ...blended(forecast, alone) });
     }
-    const chosen = memberWeights(blendFor(selection, forecast.segment).weights);
+    const chosen = memberWeights(blendFor(selection, forecast.segment).weights, memberNames);
     const one = blended(forecast, chosen);
     if (corrections) correctForecast(corrections, forecast.segment, one, settings);
     boards.get(published)?.add({ ...forecast, ...one });

@@ -1,11 +1,10 @@
 import { readDataset, readPreparedShard } from "#lib/candidates/read-shards.ts";
 import { actualsAfter, historyUpTo } from "#lib/candidates/series-window.ts";
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
-import { shardKey } from "#lib/contracts/lake-keys.ts";
 import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import { ScoreBoard, type Scores } from "#lib/forecasting/score-board.ts";
 import { seasonalError } from "#lib/forecasting/seasonal-error.ts";
-import { decodeForecastShard } from "#lib/lake/forecast-shards.ts";
+import { readForecastShard } from "#lib/lake/forecast-shards.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { DriftGauge } from "#lib/publication/drift.ts";
 import type { StepContext } from "#lib/run/step.ts";
@@ -37,8 +36,8 @@ export async function measureSince(
     const prepared = await readPreparedShard(lake, run, shard);
     gauge.add(prepared);
     if (earlier === undefined || shard >= earlier.dataset.shardCount) continue;
-    const key = shardKey(earlier.run, "score", shard);
-    addShard(board, prepared, decodeForecastShard(await lake.read(key), key), earlier.dataset);
+    const forecasts = await readForecastShard(lake, earlier.run, shard);
+    addShard(board, prepared, forecasts, earlier.dataset);
   }
   return { scores: board.summary().overall, stabilityIndex: gauge.finish().stabilityIndex };
 }

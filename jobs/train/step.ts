@@ -1,8 +1,11 @@
 import { forecastSettings } from "#lib/candidates/forecast-settings.ts";
 import { isBaseline } from "#lib/candidates/member-forecasts.ts";
 import { readDataset } from "#lib/candidates/read-shards.ts";
-import type { TrainedSelection } from "#lib/candidates/trained-selection.ts";
+import { modelFile, type TrainedSelection } from "#lib/candidates/trained-selection.ts";
+import { untried } from "#lib/candidates/untried.ts";
+import type { ValidatedForecast } from "#lib/candidates/validate-shard.ts";
 import { validationCutoffs } from "#lib/candidates/validation-windows.ts";
+import { modelKey } from "#lib/contracts/lake-keys.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import type { TrainingSummary } from "#lib/contracts/training-summary.ts";
 import type { WordsChoice } from "#lib/contracts/words-choice.ts";
@@ -17,9 +20,7 @@ import { registerModel } from "./register-model.ts";
 import { trainNetwork } from "./train-network.ts";
 import { trialNetwork } from "./trial-network.ts";
 import { dropWork } from "./unfinished-work.ts";
-import { untried } from "./untried.ts";
 import { validate } from "./validate.ts";
-import type { ValidatedForecast } from "./validate-shard.ts";
 
 /** Prepared series in; a network, and which candidate forecasts which segment, out. */
 export const trainStep: Step = {
@@ -52,6 +53,7 @@ async function learn(
     return save(context, { dataset, champion, selection: untried.selection, windows: 0 });
   }
   const trial = await trialNetwork(context, dataset, earliest);
+  await context.lake.write(modelKey(context.run, modelFile.trial), trial);
   const validated = await validate(context, dataset, cutoffs, trial);
   const trained = { dataset, champion, ...validated, windows: cutoffs.length };
   if ([...chosenMembers(validated.selection)].every(isBaseline)) {

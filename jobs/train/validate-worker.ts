@@ -1,9 +1,9 @@
 import { openRunForecaster } from "#lib/candidates/open-forecaster.ts";
 import { readPreparedShard } from "#lib/candidates/read-shards.ts";
+import { type KnownThen, type Validation, validateShard } from "#lib/candidates/validate-shard.ts";
 import { readExpectedLevels } from "#lib/lake/expected-levels.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
 import { serveTasks } from "#lib/run/worker-pool.ts";
-import { type KnownThen, type Validation, validateShard } from "./validate-shard.ts";
 
 export interface ValidateShared extends Omit<Validation, "known"> {
   readonly lake: string;

@@ -1,23 +1,17 @@
+import { blendValidated } from "#lib/candidates/blend-validated.ts";
 import { forecastSettings } from "#lib/candidates/forecast-settings.ts";
 import { isBaseline, memberNames, priorWeight } from "#lib/candidates/member-forecasts.ts";
 import { someShards } from "#lib/candidates/some-shards.ts";
+import type { ValidatedForecast } from "#lib/candidates/validate-shard.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import type { WordsChoice } from "#lib/contracts/words-choice.ts";
-import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
-import { blendFor, chooseBlends, type Selection } from "#lib/forecasting/choose-blends.ts";
-import {
-  type BlendedForecast,
-  type Corrections,
-  learnCorrections,
-} from "#lib/forecasting/corrections.ts";
+import { chooseBlends, type Selection } from "#lib/forecasting/choose-blends.ts";
+import { type Corrections, learnCorrections } from "#lib/forecasting/corrections.ts";
 import type { ForecastSettings } from "#lib/forecasting/forecast.ts";
-import { mixMembers } from "#lib/forecasting/select-blend.ts";
-import { weighSamples } from "#lib/forecasting/weigh-samples.ts";
 import { learnedNames } from "#lib/models/forecaster.ts";
 import type { StepContext } from "#lib/run/step.ts";
 import { mapOnWorkers } from "#lib/run/worker-pool.ts";
 import { chooseWords, withChosenWords } from "./choose-words.ts";
-import type { ValidatedForecast } from "./validate-shard.ts";
 import type { ValidateShared } from "./validate-worker.ts";
 
 const workerModule = new URL("./validate-worker.ts", import.meta.url);
@@ -58,7 +52,7 @@ export async function validate(
     { names: memberNames, isBaseline, priorWeight },
     settings.levels,
   );
-  const blended = blendAll(forecasts, selection, settings.levels);
+  const blended = blendValidated(forecasts, selection, memberNames, settings.levels);
   return { forecasts, selection, words, corrections: learnCorrections(blended, settings) };
 }
 
@@ -68,19 +62,3 @@ function mostSeries({ horizon, levels }: ForecastSettings, windows: number): num
   return Math.max(1, Math.floor(memoryBudget / bytes));
 }
 
-/** Every validation forecast as the blend of its segment makes it. */
-const blendAll = (
-  forecasts: readonly ValidatedForecast[],
-  selection: Selection,
-  levels: QuantileLevels,
-): BlendedForecast[] =>
-  weighSamples(forecasts, memberNames.length, levels).map((forecast) => {
-    const weights = memberWeights(blendFor(selection, forecast.segment).weights);
-    const quantiles = mixMembers(forecast.quantiles, weights);
-    const saleProbability = mixMembers(forecast.saleProbability, weights);
-    return { ...forecast, quantiles, saleProbability };
-  });
-
-/** [members] weights in the order of `memberNames`. */
-export const memberWeights = (weights: Readonly<Record<string, number>>): number[] =>
-  memberNames.map((name) => weights[name] ?? 0);

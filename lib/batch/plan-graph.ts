@@ -18,8 +18,6 @@ export interface PlannedJob {
   readonly machine: Machine;
   /** Names of jobs that must have succeeded. */
   readonly needs: readonly string[];
-  /** Names of arrays of the same size, whose container of the same number must have succeeded. */
-  readonly partNeeds: readonly string[];
   /** Containers that share the work, as an array; 1 is a plain job. */
   readonly parts: number;
 }
@@ -47,7 +45,7 @@ export function planGraph(
   );
 }
 
-const alone = (needs: readonly string[]) => ({ needs, partNeeds: [], parts: 1 });
+const alone = (needs: readonly string[]) => ({ needs, parts: 1 });
 const partsName = (step: StepName): string => `${step}-parts`;
 
 function jobsOf(
@@ -55,15 +53,13 @@ function jobsOf(
   done: ReadonlySet<StepName>,
   parts: number,
 ): PlannedJob[] {
-  const { machine, isSplit, follows = [] } = placementOf(name);
+  const { machine, isSplit } = placementOf(name);
   const job = { kind: name, machine };
   const first = needs.filter((need) => !done.has(need));
   if (!isSplit || parts === 1) return [{ ...job, name, ...alone(first) }];
-  const followed = first.filter((need) => follows.includes(need) && placementOf(need).isSplit);
-  const whole = first.filter((need) => !followed.includes(need));
   return [
-    { ...job, name: partsName(name), needs: whole, partNeeds: followed.map(partsName), parts },
-    { ...job, name, ...alone([partsName(name), ...followed]) },
+    { ...job, name: partsName(name), needs: first, parts },
+    { ...job, name, ...alone([partsName(name)]) },
   ];
 }
 

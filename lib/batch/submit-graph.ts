@@ -59,7 +59,6 @@ async function submit(
   submitted: ReadonlyMap<string, SubmittedJob>,
 ): Promise<string> {
   const { stack, run, share } = submission;
-  const idOf = (name: string) => (submitted.get(name) as SubmittedJob).id;
   const request = new SubmitJobCommand({
     jobName: jobPrefix(run) + job.name,
     jobQueue: queueName(stack, machineOf(job, submission)),
@@ -67,10 +66,7 @@ async function submit(
     parameters: { [jobParameter.run]: run },
     shareIdentifier: share,
     tags: { shelfcast: stack },
-    dependsOn: [
-      ...job.needs.map((need) => ({ jobId: idOf(need) })),
-      ...job.partNeeds.map((need) => ({ jobId: idOf(need), type: "N_TO_N" as const })),
-    ],
+    dependsOn: job.needs.map((need) => ({ jobId: (submitted.get(need) as SubmittedJob).id })),
     ...(job.parts > 1 && { arrayProperties: { size: job.parts } }),
   });
   const { jobId = "" } = await client.send(request);

@@ -14,6 +14,8 @@ export const modelFile = {
   selection: "selection.json",
   /** Plan and weights of the network, where one is used. */
   network: "model.bin",
+  /** A network that knows nothing of the validation windows: what judges by them uses it. */
+  trial: "trial.bin",
   /** The same network for other readers. */
   onnx: "model.onnx",
   card: "card.json",
@@ -42,6 +44,12 @@ export interface RegisteredModel {
   /** Bytes of the network; undefined where no segment uses it. */
   readonly network: Uint8Array | undefined;
 }
+
+/** The network that knew nothing of the validation windows; undefined where none was tried. */
+export const readTrial = async (lake: Lake, model: string): Promise<Uint8Array | undefined> => {
+  const key = modelKey(model, modelFile.trial);
+  return (await lake.stat(key)) === undefined ? undefined : await lake.read(key);
+};
 
 async function readModel(lake: Lake, model: string): Promise<RegisteredModel> {
   const trained = await requireJson<TrainedSelection>(lake, modelKey(model, modelFile.selection));

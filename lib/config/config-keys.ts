@@ -1,3 +1,4 @@
+import { levelKinds } from "#lib/contracts/level-forecasts.ts";
 import type { RawTableName } from "#lib/contracts/raw-tables.ts";
 import { rawTables } from "#lib/contracts/raw-tables.ts";
 import { defaultSeason, frequencies } from "#lib/domain/period.ts";
@@ -178,6 +179,24 @@ const training = {
   },
 } as const;
 
+const reconcile = {
+  method: {
+    kind: "choice",
+    options: ["auto", "mint", "bottom-up", "none"],
+    default: "auto",
+    meaning:
+      "How forecasts of series and of their sums are made to agree: auto lets sums move series (mint) where that lowers the error on validation, bottom-up only adds series up, none forecasts no sums.",
+  },
+  levels: {
+    kind: "list",
+    of: { kind: "choice", options: levelKinds, meaning: "A level." },
+    minItems: 1,
+    maxItems: levelKinds.length,
+    default: levelKinds,
+    meaning: "Sums that are forecast, as far as the data has them and they are 500 at most.",
+  },
+} as const;
+
 /** Every key of `shelfcast.yaml`: the parser, the JSON Schema and `init` all read this table. */
 export const configKeys = {
   name: {
@@ -273,6 +292,11 @@ export const configKeys = {
     meaning: "What to do about rows that break the contract.",
   },
   training: { kind: "section", keys: training, meaning: "How the network is trained." },
+  reconcile: {
+    kind: "section",
+    keys: reconcile,
+    meaning: "Sums of series: total, regions, categories, locations, items.",
+  },
   tuning: {
     kind: "section",
     keys: tuningKeys,

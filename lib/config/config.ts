@@ -1,3 +1,4 @@
+import type { LevelKind } from "#lib/contracts/level-forecasts.ts";
 import type { TuningConfig } from "#lib/contracts/tuning.ts";
 import type { Frequency } from "#lib/domain/period.ts";
 import type { Country } from "#lib/domain/public-holidays.ts";
@@ -32,6 +33,7 @@ export interface Config {
   readonly tables: Tables;
   readonly rejects: RejectRules;
   readonly training: TrainingConfig;
+  readonly reconcile: ReconcileConfig;
   readonly tuning: TuningConfig;
   readonly text: TextConfig;
   /** Used where the supply table is silent. */
@@ -123,6 +125,13 @@ interface TrainingConfig {
   readonly keepFor: number;
   /** How far below its share coverage may lie, 0 … 1. */
   readonly coverageBand: number;
+}
+
+/** How forecasts of series and of their sums are made to agree. */
+interface ReconcileConfig {
+  /** `auto`: MinT where it beats bottom-up on validation. */
+  readonly method: "auto" | "mint" | "bottom-up" | "none";
+  readonly levels: readonly LevelKind[];
 }
 
 export interface RecommendationConfig {

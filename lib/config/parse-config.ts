@@ -63,6 +63,7 @@ function toConfig(written: Written, quantileNames: readonly string[]): Config {
     tables: toTables(tables),
     rejects: { maxShare: rejects.max_share },
     training: toTraining(training),
+    reconcile: written.reconcile,
     tuning: toTuning(written.tuning),
     text: toText(text),
     supply: toSupply(supply),

@@ -46,7 +46,7 @@ export interface PlannerScore {
   readonly correctedError: number;
 }
 
-const correctingStep: StepName = "score";
+const correctingStep: StepName = "reconcile";
 
 /** `AppliedCorrection[]` of one shard; absent where nothing was corrected. */
 export const correctionsKey = (run: string, shard: number): string =>

@@ -1,4 +1,4 @@
-import { type StepName, shardName, stepKey } from "./lake-keys.ts";
+import { type ScoringStep, shardName, stepKey } from "./lake-keys.ts";
 
 /**
  * Why the forecasts of one shard are what they are, in their order. Units of the target, summed over
@@ -12,7 +12,8 @@ export interface ExplanationShard {
   readonly location: readonly string[];
   /**
    * What contributes, the same for all series: `level`, `trend`, `season`; `price`, `promotion`,
-   * `holiday`, … or a covariate's own name; `attributes`, `text`; `other`, which is no input's.
+   * `holiday`, … or a covariate's own name; `attributes`, `text`; `other`, which is no input's; `totals`
+   * and `correction`, which `reconcile` adds.
    */
   readonly groups: readonly string[];
   /** [series] what would be forecast at the series' usual level, were nothing special. */
@@ -26,7 +27,29 @@ export interface ExplanationShard {
   readonly analogues: Int32Array;
 }
 
-const explanationStep: StepName = "score";
+/** @param step  that wrote it; where `reconcile` did, its word is the last */
+export const explanationShardKey = (
+  run: string,
+  shard: number,
+  step: ScoringStep = "score",
+): string => stepKey(run, step, `explanation-${shardName(shard)}`);
 
-export const explanationShardKey = (run: string, shard: number): string =>
-  stepKey(run, explanationStep, `explanation-${shardName(shard)}`);
+/**
+ * Explanations with one heading more.
+ *
+ * @param amounts [series] units over the horizon that it adds
+ */
+export function withGroup(
+  explained: ExplanationShard,
+  group: string,
+  amounts: Float32Array,
+): ExplanationShard {
+  const width = explained.groups.length;
+  const contributions = new Float32Array(amounts.length * (width + 1));
+  for (const [s, amount] of amounts.entries()) {
+    const own = explained.contributions.subarray(s * width, (s + 1) * width);
+    contributions.set(own, s * (width + 1));
+    contributions[s * (width + 1) + width] = amount;
+  }
+  return { ...explained, groups: [...explained.groups, group], contributions };
+}

@@ -24,12 +24,16 @@ const stepNames = [
   "tune",
   "train",
   "score",
+  "reconcile",
   "replenish",
   "allocate",
   "recommend",
   "publish",
 ] as const;
 export type StepName = (typeof stepNames)[number];
+
+/** Steps that leave forecasts of series: what `reconcile` does not change stays as `score` left it. */
+export type ScoringStep = "score" | "reconcile";
 
 export const latestKey = `${lakePrefix.published}latest.json`;
 

@@ -14,6 +14,7 @@ export const publishedFiles = {
   transfers: "transfers.csv",
   markdowns: "markdowns.csv",
   trends: "trends.csv",
+  levels: "levels.csv",
   recommendations: "recommendations.parquet",
   interest: "interest.csv",
   promotions: "promotions.csv",

@@ -6,8 +6,6 @@ interface StepPlacement {
   readonly machine: Machine;
   /** Whether containers may share its shards, each with `--shard I/N`; a last one then closes the step. */
   readonly isSplit: boolean;
-  /** Steps of which a container that shares this one reads its own shards alone: it waits for theirs, not for all. */
-  readonly follows?: readonly StepName[];
   /** Prefixes of the lake, beside what the run's steps wrote. */
   readonly reads: readonly string[];
   /** Prefixes of the lake, beside what this step leaves under its run. */
@@ -57,10 +55,16 @@ const stepPlacement = {
     writes: [],
     hours: 6,
   },
+  reconcile: {
+    machine: "cpu",
+    isSplit: false,
+    reads: [lakePrefix.text, lakePrefix.models],
+    writes: [],
+    hours: 6,
+  },
   replenish: {
     machine: "cpu",
     isSplit: true,
-    follows: ["score"],
     reads: [lakePrefix.decisions],
     writes: [],
     hours: 6,

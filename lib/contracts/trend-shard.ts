@@ -1,4 +1,4 @@
-import { type StepName, shardName, stepKey } from "./lake-keys.ts";
+import { type ScoringStep, shardName, stepKey } from "./lake-keys.ts";
 
 export type TrendDirection = "rising" | "steady" | "falling";
 
@@ -16,7 +16,6 @@ export interface TrendShard {
   readonly lost: Float32Array;
 }
 
-const trendStep: StepName = "score";
-
-export const trendShardKey = (run: string, shard: number): string =>
-  stepKey(run, trendStep, `trend-${shardName(shard)}`);
+/** @param step  that wrote it; where `reconcile` did, its word is the last */
+export const trendShardKey = (run: string, shard: number, step: ScoringStep = "score"): string =>
+  stepKey(run, step, `trend-${shardName(shard)}`);

@@ -1,5 +1,8 @@
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
+import { shardKey } from "#lib/contracts/lake-keys.ts";
 import { type Column, DecodedColumns, encodeColumns, type ListColumn } from "./column-codec.ts";
+import type { Lake } from "./lake.ts";
+import { scoredKey } from "./scored-key.ts";
 
 /** Forecasts as Arrow IPC: one row a series; lists of horizon, or of horizon · quantiles. */
 export function encodeForecastShard(shard: ForecastShard): Uint8Array {
@@ -37,4 +40,17 @@ export function decodeForecastShard(bytes: Uint8Array, what: string): ForecastSh
     method: columns.text("method"),
     segment: columns.text("segment"),
   };
+}
+
+/** Where the forecasts of a shard lie that a run publishes. */
+export const forecastShardKey = (lake: Lake, run: string, shard: number): Promise<string> =>
+  scoredKey(lake, (step) => shardKey(run, step, shard));
+
+export async function readForecastShard(
+  lake: Lake,
+  run: string,
+  shard: number,
+): Promise<ForecastShard> {
+  const key = await forecastShardKey(lake, run, shard);
+  return decodeForecastShard(await lake.read(key), key);
 }

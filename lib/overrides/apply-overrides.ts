@@ -1,7 +1,8 @@
 import type { AppliedCorrection, SeriesOverrides } from "#lib/contracts/corrections.ts";
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
 import type { BusinessDate } from "#lib/domain/business-date.ts";
-import { correctedMean, moveTo, overrideFor } from "./correct-forecast.ts";
+import { moveTo } from "#lib/forecasting/move-forecast.ts";
+import { correctedMean, overrideFor } from "./correct-forecast.ts";
 
 /** Overrides by series, for one look-up a series. */
 export type OverridesBySeries = ReadonlyMap<string, SeriesOverrides["overrides"]>;

@@ -1,5 +1,5 @@
 import type { AppliedCorrection } from "#lib/contracts/corrections.ts";
-import type { ExplanationShard } from "#lib/contracts/explanation-shard.ts";
+import { type ExplanationShard, withGroup } from "#lib/contracts/explanation-shard.ts";
 
 /** What planners changed is explained under this heading. */
 const group = "correction";
@@ -15,13 +15,7 @@ export function explainCorrections(
     const series = JSON.stringify([item, location]);
     changes.set(series, (changes.get(series) ?? 0) + corrected - model);
   }
-  const width = explained.groups.length;
-  const contributions = new Float32Array(explained.item.length * (width + 1));
-  for (const [s, item] of explained.item.entries()) {
-    const own = explained.contributions.subarray(s * width, (s + 1) * width);
-    contributions.set(own, s * (width + 1));
-    const series = JSON.stringify([item, explained.location[s]]);
-    contributions[s * (width + 1) + width] = changes.get(series) ?? 0;
-  }
-  return { ...explained, groups: [...explained.groups, group], contributions };
+  const amountOf = (item: string, s: number) =>
+    changes.get(JSON.stringify([item, explained.location[s]])) ?? 0;
+  return withGroup(explained, group, Float32Array.from(explained.item, amountOf));
 }

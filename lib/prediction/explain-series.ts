@@ -58,6 +58,8 @@ const groupWords: Readonly<Record<string, string>> = {
   level: "recent sales",
   attributes: "its category and other attributes",
   text: "what its text says",
+  totals: "the totals it is part of",
+  correction: "planners' corrections",
   other: "what is left over",
 };
 /** A contribution below this share of the forecast is not worth a word. */

@@ -1,5 +1,6 @@
 import type { AppliedCorrection, CorrectionScore } from "#lib/contracts/corrections.ts";
 import type { IngestReport } from "#lib/contracts/ingest-report.ts";
+import type { LevelForecasts, ReconciliationSummary } from "#lib/contracts/level-forecasts.ts";
 import type { ModelGate } from "#lib/contracts/model-gate.ts";
 import type { TrainingSummary } from "#lib/contracts/training-summary.ts";
 import type { TrendDirection } from "#lib/contracts/trend-shard.ts";
@@ -40,6 +41,9 @@ export interface ReportFacts {
   readonly corrections: readonly AppliedCorrection[];
   readonly correctionScore: CorrectionScore;
   readonly orders: OrderSummary | undefined;
+  /** How sums and series were made to agree, and the sums; undefined where none were forecast. */
+  readonly reconciliation: ReconciliationSummary | undefined;
+  readonly levels: LevelForecasts | undefined;
   /** Series by direction, where trends are known. */
   readonly trends: Readonly<Record<TrendDirection, number>> | undefined;
   /** What empty shelves lost over the latest horizon, in units of the target, estimated. */

@@ -6,6 +6,7 @@ import { dataSection } from "./report-data.ts";
 import { driftSection } from "./report-drift.ts";
 import { periods, type ReportFacts } from "./report-facts.ts";
 import { launchesSection } from "./report-launches.ts";
+import { levelsSection } from "./report-levels.ts";
 import { modelSection } from "./report-model.ts";
 import { moversSection } from "./report-movers.ts";
 import { ordersSection, overviewSection } from "./report-overview.ts";
@@ -19,6 +20,7 @@ const contents = [
   ["accuracy", "Accuracy by segment"],
   ["coverage", "Coverage"],
   ["orders", "Orders"],
+  ["levels", "Totals"],
   ["movers", "Biggest movers"],
   ["launches", "New items"],
   ["corrections", "Corrections"],
@@ -50,7 +52,7 @@ export function reportPage(facts: ReportFacts): string {
 from ${forecastDates[0] ?? ""} to ${forecastDates.at(-1) ?? ""}.</p></header>
 <nav aria-label="Contents"><ul>${contents.map(([id, title]) => markup`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
 <main>
-${overviewSection(facts)}${modelSection(facts)}${tuningSection(facts)}${accuracySection(facts)}${coverageSection(facts)}${ordersSection(facts)}${moversSection(facts)}${launchesSection(facts)}${correctionsSection(facts)}${driftSection(facts)}${dataSection(facts)}</main>
+${overviewSection(facts)}${modelSection(facts)}${tuningSection(facts)}${accuracySection(facts)}${coverageSection(facts)}${ordersSection(facts)}${levelsSection(facts)}${moversSection(facts)}${launchesSection(facts)}${correctionsSection(facts)}${driftSection(facts)}${dataSection(facts)}</main>
 </body>
 </html>
 `.text;

@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { shardKey } from "#lib/contracts/lake-keys.ts";
 import { DecodedColumns } from "#lib/lake/column-codec.ts";
+import { forecastShardKey } from "#lib/lake/forecast-shards.ts";
 import type { StepContext } from "#lib/run/step.ts";
 import type { ShardFiles } from "./shard-files.ts";
 
@@ -36,7 +36,7 @@ async function fetchShard(
   list: FileHandle,
 ): Promise<number> {
   const path = files.forecasts(shard);
-  await lake.download(shardKey(run, "score", shard), path);
+  await lake.download(await forecastShardKey(lake, run, shard), path);
   const columns = new DecodedColumns(await readFile(path), path);
   await list.appendFile(seriesLines(shard, columns.text("item"), columns.text("location")));
   return columns.rows;

@@ -60,6 +60,10 @@ describe("a config with nothing but its sales table", () => {
         promotionBudget: 0,
         promotionDiscount: 0.2,
       },
+      reconcile: {
+        method: "auto",
+        levels: ["total", "region", "category", "location", "item"],
+      },
       rejects: { maxShare: 0.05 },
       text: {
         encoder: "own",

@@ -5,8 +5,8 @@ import type { AppliedCorrection, SeriesOverrides } from "#lib/contracts/correcti
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
 import { parseBusinessDate } from "#lib/domain/business-date.ts";
 import { periodOfDate } from "#lib/domain/period.ts";
+import { moveTo } from "#lib/forecasting/move-forecast.ts";
 import { applyOverrides, bySeries } from "#lib/overrides/apply-overrides.ts";
-import { moveTo } from "#lib/overrides/correct-forecast.ts";
 import { CorrectionGauge } from "#lib/overrides/correction-score.ts";
 import { explainCorrections } from "#lib/overrides/explain-corrections.ts";
 import { preparedShard } from "#test/support/models/prepared.ts";

@@ -91,6 +91,15 @@ test("WRMSSE on every level of the shop, the total as SQL makes it of the sales"
   expect(levels.total).toBeCloseTo(Number(sql?.total), 5);
 });
 
+test("what reconciling did is told by level, before and after", () => {
+  const { cutoffs, before, after } = metrics.reconciliation;
+  expect(Object.keys(cutoffs)).toEqual(metrics.cutoffs);
+  expect(after).toEqual(metrics.published.wrmsse);
+  expect(Object.keys(before.levels)).toEqual(Object.keys(after.levels));
+  const moved = Object.values(cutoffs).some(({ method }) => method === "mint");
+  if (!moved) expect(before).toEqual(after);
+});
+
 test("forecasts of a shop with a week and promotions beat the last week repeated", () => {
   expect(metrics.published.overall.wql).toBeLessThan(
     metrics.baselines["seasonal-naive"]?.overall.wql ?? 0,

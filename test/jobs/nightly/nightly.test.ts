@@ -80,7 +80,13 @@ describe("a night on a small shop", () => {
   test("publishes, and the same night again publishes nothing new", async () => {
     expect(first.isNew).toBe(true);
     expect(Object.keys(first.hashes)).toEqual(
-      expect.arrayContaining(["forecast.csv.gz", "reorder.xlsx", "trends.csv", "report.html"]),
+      expect.arrayContaining([
+        "forecast.csv.gz",
+        "reorder.xlsx",
+        "trends.csv",
+        "levels.csv",
+        "report.html",
+      ]),
     );
     expect(await night(config, lake)).toEqual({ ...first, isNew: false });
   });
@@ -94,6 +100,7 @@ describe("a night on a small shop", () => {
       "signals",
       "train",
       "score",
+      "reconcile",
       "replenish",
       "recommend",
     ];
@@ -106,6 +113,26 @@ describe("a night on a small shop", () => {
     expect(await night(config, killed)).toEqual(first);
   });
 
+  test("sums of series are forecast, and are what is published of their series", async () => {
+    const means = (lines: readonly string[], at: number) =>
+      lines
+        .slice(1)
+        .map((line) => line.split(","))
+        .map((cells) => [...cells.slice(0, at), Number(cells[at])] as const);
+    const levels = await readFile(join(lake, "published", first.run, "levels.csv"), "utf8");
+    const sums = means(levels.trimEnd().split("\n"), 4).filter(([level]) => level === "item");
+    const series = means(await forecastLines(lake, first.run), 3);
+    expect(sums.length).toBe(6 * 7);
+    for (const [, item, , date, mean] of sums) {
+      const own = series.filter(([of, , on]) => of === item && on === date);
+      expect(own.length).toBe(2);
+      expect(mean).toBeCloseTo(
+        own.reduce((sum, [, , , value]) => sum + Number(value), 0),
+        3,
+      );
+    }
+  });
+
   test("what happened after --as-of changes nothing that is published", async () => {
     const asOf = parseBusinessDate("2026-04-30");
     const changed = await writeSmallShop(join(folder, "changed"), { changedAfter: asOf });
@@ -114,6 +141,7 @@ describe("a night on a small shop", () => {
     const after = await night(changed, other, ["--as-of", asOf]);
     expect(after.run).not.toBe(before.run);
     expect(after.hashes["trends.csv"]).toBe(before.hashes["trends.csv"]);
+    expect(after.hashes["levels.csv"]).toBe(before.hashes["levels.csv"]);
     expect(after.hashes["reorder.csv"]).toBe(before.hashes["reorder.csv"]);
     const lines = await forecastLines(past, before.run);
     expect(lines.length).toBe(1 + 12 * 7);

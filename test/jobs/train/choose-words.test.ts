@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { chooseWords, withChosenWords } from "#jobs/train/choose-words.ts";
-import type { ValidatedForecast } from "#jobs/train/validate-shard.ts";
+import type { ValidatedForecast } from "#lib/candidates/validate-shard.ts";
 import { memberNames } from "#lib/candidates/member-forecasts.ts";
 import { usesWords } from "#lib/contracts/words-choice.ts";
 

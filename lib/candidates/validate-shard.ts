@@ -1,6 +1,3 @@
-import { type MemberName, memberForecasts, memberNames } from "#lib/candidates/member-forecasts.ts";
-import { actualsAfter, historyUpTo } from "#lib/candidates/series-window.ts";
-import type { ShardForecast } from "#lib/candidates/shard-forecast.ts";
 import type { ExpectedLevels } from "#lib/contracts/expected-levels.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import { hash32 } from "#lib/domain/random.ts";
@@ -9,6 +6,9 @@ import type { ForecastSettings } from "#lib/forecasting/forecast.ts";
 import { seasonalError } from "#lib/forecasting/seasonal-error.ts";
 import type { BlendSample } from "#lib/forecasting/select-blend.ts";
 import { type Forecaster, learnedNames } from "#lib/models/forecaster.ts";
+import { type MemberName, memberForecasts, memberNames } from "./member-forecasts.ts";
+import { actualsAfter, historyUpTo } from "./series-window.ts";
+import type { ShardForecast } from "./shard-forecast.ts";
 
 /** One validation forecast of one series by every member. */
 export interface ValidatedForecast extends BlendSample {
@@ -60,12 +60,14 @@ export async function validateShard(
   return kept;
 }
 
-function validatedForecast(
+/** @param names of members, in whose order they are gathered */
+export function validatedForecast(
   shard: PreparedShard,
   s: number,
   cutoff: number,
   forecasts: ReadonlyMap<MemberName, ShardForecast>,
   settings: ForecastSettings,
+  names: readonly MemberName[] = memberNames,
 ): ValidatedForecast {
   const { horizon, season } = settings;
   const { target, state } = historyUpTo(shard, s, cutoff);
@@ -74,7 +76,7 @@ function validatedForecast(
     half: (hash32(`${shard.item[s]}\0${shard.location[s]}`) & 1) as 0 | 1,
     actual: actualsAfter(shard, s, cutoff, horizon),
     scale: seasonalError(target, state, season),
-    ...gathered(forecasts, memberNames, s, settings),
+    ...gathered(forecasts, names, s, settings),
   };
 }
 
