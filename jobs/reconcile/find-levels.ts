@@ -1,12 +1,21 @@
 import { LevelHistories } from "#lib/candidates/level-histories.ts";
 import { LevelFinder, type LevelIndex } from "#lib/candidates/level-index.ts";
 import { preparedShards } from "#lib/candidates/read-shards.ts";
-import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
+import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import type { StepContext } from "#lib/run/step.ts";
+
+/** Series that validation forecasts anew: enough to tell what sums are worth, whatever the shop's size. */
+const mostValidated = 10_000;
 
 export interface FoundLevels {
   readonly index: LevelIndex;
-  readonly histories: LevelHistories;
+  /** The sums as series. */
+  readonly sums: PreparedShard;
+  /** [aggregates] series of each. */
+  readonly series: Int32Array;
+  /** Shards that validation looks at, and what their series alone add up to. */
+  readonly validated: ReadonlySet<number>;
+  readonly validatedSums: PreparedShard;
 }
 
 /** Reads all shards twice, one at a time: which sums there are, then what they were. */
@@ -20,10 +29,26 @@ export async function findLevels(
   for (const level of index.leftOut) {
     progress.say(`The level ${level} has too many sums to be forecast; the series stay.`);
   }
-  const histories = new LevelHistories(index, dataset);
+  const all = new LevelHistories(index, dataset);
+  const validated = validatedShards(dataset);
+  const some = validated.size < dataset.shardCount ? new LevelHistories(index, dataset) : all;
   for await (const shard of preparedShards(lake, run, dataset.shardCount)) {
     signal.throwIfAborted();
-    histories.add(shard);
+    all.add(shard);
+    if (some !== all && validated.has(shard.shard)) some.add(shard);
   }
-  return { index, histories };
+  const sums = all.finish();
+  const validatedSums = some === all ? sums : some.finish();
+  return { index, sums, series: all.series, validated, validatedSums };
+}
+
+/** Shards from the first on until there are series enough: which series a shard holds is a hash. */
+function validatedShards({ shardSeries }: DatasetDescription): ReadonlySet<number> {
+  let series = 0;
+  const wanted = shardSeries.flatMap((count, shard) => {
+    const isWanted = series < mostValidated;
+    series += count;
+    return isWanted ? [shard] : [];
+  });
+  return new Set(wanted);
 }

@@ -19,8 +19,9 @@ import { mixMembers } from "#lib/forecasting/select-blend.ts";
 import type { Forecaster } from "#lib/models/forecaster.ts";
 
 export interface LevelsGiven {
-  /** The sums as series, up to the run's cutoff. */
+  /** The sums as series, up to the run's cutoff; and of those series alone that are validated. */
   readonly sums: PreparedShard;
+  readonly validatedSums: PreparedShard;
   readonly cutoffPeriod: number;
   readonly settings: ForecastSettings;
   /** Validation cutoffs, and what the series' forecasts from each add up to. */
@@ -32,7 +33,7 @@ export interface LevelsGiven {
 }
 
 /** Sums forecast by themselves, with the members that forecast series. */
-interface LevelsForecast {
+export interface LevelsForecast {
   /** [windows] of [aggregates · horizon]: mean − actual, each by weights that the other windows chose. */
   readonly missed: readonly Float64Array[];
   readonly forecasts: ForecastShard;
@@ -62,7 +63,7 @@ export async function forecastLevels(given: LevelsGiven): Promise<LevelsForecast
 
 /** [aggregates] */
 async function validateWindow(
-  { sums, cutoffs, windows, settings, trial }: LevelsGiven,
+  { validatedSums: sums, cutoffs, windows, settings, trial }: LevelsGiven,
   w: number,
   names: readonly MemberName[],
 ): Promise<ValidatedForecast[]> {

@@ -41,12 +41,13 @@ async function reconcile(context: StepContext): Promise<StepCounts> {
     await writeJson(lake, reconciliationKey(run), { ...none, reason });
     return { method: "none", corrected: shards ? "yes" : "no" };
   }
-  const { index, histories } = await findLevels(context, dataset);
-  const agreement = await agreeOnLevels(context, dataset, index, histories.finish());
+  const found = await findLevels(context, dataset);
+  const { index, series } = found;
+  const agreement = await agreeOnLevels(context, dataset, found);
   progress.say(agreement.choice.reason);
   const sums = await adjust(context, dataset, index, agreement.multipliers);
   const mean = sums ?? agreement.summed;
-  const levels = levelForecasts(index, histories.series, mean, agreement.forecasts, dataset);
+  const levels = levelForecasts(index, series, mean, agreement.forecasts, dataset);
   await lake.write(levelForecastsKey(run), encodeLevelForecasts(levels));
   await writeJson(lake, reconciliationKey(run), summaryOf(index, agreement));
   return { method: agreement.multipliers ? "mint" : "bottom-up", sums: index.level.length };

@@ -22,6 +22,8 @@ export interface SumShared {
   /** Bytes of a network that knows nothing after the earliest of `cutoffs`. */
   readonly trial: Uint8Array | undefined;
   readonly cutoffs: readonly number[];
+  /** Shards that are forecast anew from each of them. */
+  readonly validated: ReadonlySet<number>;
   readonly index: LevelIndex;
 }
 
@@ -32,7 +34,7 @@ export interface SummedShards {
 }
 
 serveTasks(async (shared: SumShared) => {
-  const { run, dataset, levels, trained, trial, cutoffs, index } = shared;
+  const { run, dataset, levels, trained, trial, cutoffs, validated, index } = shared;
   const lake = await openLake(shared.lake);
   const options = { threads: 1, asOf: Math.min(...cutoffs) };
   const forecaster = trial && (await openRunForecaster(lake, run, trial, options));
@@ -43,7 +45,7 @@ serveTasks(async (shared: SumShared) => {
     for (const number of shards) {
       const shard = await readPreparedShard(lake, run, number);
       const known = remapStatics(shard, dataset.statics, trained.statics);
-      for (const [w, cutoffPeriod] of cutoffs.entries()) {
+      for (const [w, cutoffPeriod] of validated.has(number) ? cutoffs.entries() : []) {
         const { forecasts } = await scoreShard(known, { ...scoring, cutoffPeriod });
         const at = { cutoffPeriod, dataset, index };
         addToLevels(summed.windows[w], shard, forecasts.mean, at);
