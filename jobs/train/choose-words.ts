@@ -1,9 +1,9 @@
 import { memberNames } from "#lib/candidates/member-forecasts.ts";
+import type { ValidatedForecast } from "#lib/candidates/validate-shard.ts";
 import type { WordsChoice, WordsWorth } from "#lib/contracts/words-choice.ts";
 import { usesWords } from "#lib/contracts/words-choice.ts";
 import { seriesLoss } from "#lib/forecasting/series-loss.ts";
 import { weighSamples } from "#lib/forecasting/weigh-samples.ts";
-import type { ValidatedForecast } from "#lib/candidates/validate-shard.ts";
 
 /** Fewer forecasts cannot show what words are worth to a segment. */
 const leastSamples = 30;

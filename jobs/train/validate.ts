@@ -61,4 +61,3 @@ function mostSeries({ horizon, levels }: ForecastSettings, windows: number): num
   const bytes = 4 * kept * horizon * (levels.length + 2) * windows;
   return Math.max(1, Math.floor(memoryBudget / bytes));
 }
-

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { chooseWords, withChosenWords } from "#jobs/train/choose-words.ts";
-import type { ValidatedForecast } from "#lib/candidates/validate-shard.ts";
 import { memberNames } from "#lib/candidates/member-forecasts.ts";
+import type { ValidatedForecast } from "#lib/candidates/validate-shard.ts";
 import { usesWords } from "#lib/contracts/words-choice.ts";
 
 const levels = [0.5];
