@@ -9,6 +9,7 @@ import type { TrainedSelection } from "#lib/candidates/trained-selection.ts";
 import { shardKey } from "#lib/contracts/lake-keys.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import type { QuantileLevels } from "#lib/domain/quantile-levels.ts";
+import { readExpectedLevels } from "#lib/lake/expected-levels.ts";
 import { decodeForecastShard } from "#lib/lake/forecast-shards.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
 import { serveTasks } from "#lib/run/worker-pool.ts";
@@ -36,9 +37,10 @@ export interface SummedShards {
 serveTasks(async (shared: SumShared) => {
   const { run, dataset, levels, trained, trial, cutoffs, validated, index } = shared;
   const lake = await openLake(shared.lake);
-  const options = { threads: 1, asOf: Math.min(...cutoffs) };
-  const forecaster = trial && (await openRunForecaster(lake, run, trial, options));
-  const scoring = { ...trained, settings: forecastSettings(dataset, levels), forecaster };
+  const asOf = Math.min(...cutoffs);
+  const forecaster = trial && (await openRunForecaster(lake, run, trial, { threads: 1, asOf }));
+  const expected = cutoffs.length > 0 ? await readExpectedLevels(lake, run, asOf) : undefined;
+  const scoring = { ...trained, settings: forecastSettings(dataset, levels), forecaster, expected };
   const blank = () => blankLevelSums(index.level.length, dataset.horizon);
   return async (shards: readonly number[]): Promise<SummedShards> => {
     const summed = { windows: cutoffs.map(blank), published: blank() };
