@@ -32,7 +32,10 @@ async function benchSpeed(words: readonly string[]): Promise<void> {
     rows.push(await timeNight(series, "stores buy"), await timeNight(series, "warehouse"));
   }
   printTable(
-    ["series", "", "replenish s", "allocate s", "processor s / 2", "series a second", "peak MB"],
+    [
+      ...["series", "", "replenish s", "allocate s", "processor s / 2", "series a second"],
+      ...["replenish MB", "allocate MB"],
+    ],
     rows,
   );
 }
@@ -52,7 +55,7 @@ async function timeNight(series: number, kind: string): Promise<string[]> {
       ...seconds.map((each) => each.toFixed(1)),
       (busy / 2).toFixed(1),
       Math.round(series / seconds.reduce((sum, each) => sum + each)).toLocaleString("en-US"),
-      Math.max(...steps.map(({ peakMegabytes }) => peakMegabytes)).toFixed(0),
+      ...steps.map(({ peakMegabytes }) => peakMegabytes.toFixed(0)),
     ];
   } finally {
     await rm(folder, { recursive: true });

@@ -14,6 +14,7 @@ interface PolicyMetrics extends OrderTotals {
 }
 
 interface Replayed {
+  readonly leftOut: readonly string[];
   readonly ledgers: Ledgers;
   readonly seriesCount: number;
   readonly unvalued: number;
@@ -24,6 +25,8 @@ export interface OrderMetrics {
   readonly series: number;
   /** Series without a cost or price, which cost nothing here. */
   readonly unvalued: number;
+  /** Rules of the config that were not played: every location bought for itself. */
+  readonly leftOut: readonly string[];
   readonly policies: Readonly<Record<string, PolicyMetrics>>;
   /** The fixed reorder point at the fill rate of ours, between the two levels played around it. */
   readonly fixedAtSameFill: { readonly totalCost: number; readonly held: number } | null;
@@ -32,7 +35,8 @@ export interface OrderMetrics {
   readonly shareOfForesight: number | null;
 }
 
-export function orderMetrics({ ledgers, seriesCount, unvalued }: Replayed): OrderMetrics {
+export function orderMetrics(replayed: Replayed): OrderMetrics {
+  const { ledgers, seriesCount, unvalued } = replayed;
   const policies = Object.fromEntries(
     [...ledgers].map(([name, ledger]) => [name, metricsOf(ledger.totals())]),
   );
@@ -44,6 +48,7 @@ export function orderMetrics({ ledgers, seriesCount, unvalued }: Replayed): Orde
   return {
     series: seriesCount,
     unvalued,
+    leftOut: replayed.leftOut,
     policies,
     fixedAtSameFill: rival,
     saving: rival === null || saved === null ? null : ratio(saved, rival.totalCost),

@@ -17,6 +17,7 @@ import { completeTerms, type SeriesFacts, unitValue } from "#lib/supply/series-s
 import { SupplierBook } from "#lib/supply/supplier-book.ts";
 import { readActuals } from "./actuals.ts";
 import { factsKey } from "./facts-step.ts";
+import { leftOut } from "./left-out.ts";
 import { OffsetPlanners } from "./offset-planners.ts";
 import { emptyLedgers, type Ledgers, ReplayedSeries } from "./replayed-series.ts";
 import {
@@ -61,6 +62,10 @@ export class OrderReplay {
     this.#setting = setting;
     // Warehouses are not played: every location buys for itself.
     this.#suppliers = new SupplierBook(suppliers, [], orders);
+  }
+
+  get leftOut(): readonly string[] {
+    return leftOut(this.#setting.config);
   }
 
   get seriesCount(): number {

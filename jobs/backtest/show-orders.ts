@@ -22,6 +22,9 @@ export function showOrders(metrics: OrderMetrics, currency: string, io: CommandI
     ),
   );
   io.print(`\n${sentenceOf(metrics, currency)}`);
+  if (metrics.leftOut.length > 0) {
+    io.print(`Not played: ${metrics.leftOut.join(", ")}. Every location buys for itself.`);
+  }
 }
 
 function sentenceOf(metrics: OrderMetrics, currency: string): string {
