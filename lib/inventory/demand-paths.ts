@@ -97,8 +97,9 @@ export class DemandPaths {
     row[count] = row[count - 1] as number;
     const [expected, chance] = [mean[source] as number, saleProbability[source] as number];
     after.set(before);
-    if ((row[0] as number) > 0 || expected <= 0) addDraws(row, draws, 0, after);
-    else if ((row[count] as number) > 0) {
+    if ((row[0] as number) > 0 || expected <= 0) {
+      addDraws(row, draws, { from: 0, end: draws.order.length }, after);
+    } else if ((row[count] as number) > 0) {
       const start = saleStart(row, this.#levels, expected, chance);
       addSometimes(row, start, this.#levels, draws, after);
     } else {
@@ -126,18 +127,18 @@ export class DemandPaths {
   }
 }
 
-/** Adds draws from the level `from` on. */
+/** Adds draws from the level `from` on, up to the draw `end`. */
 function addDraws(
   row: Float64Array,
   { order, weight, starts }: PeriodDraws,
-  from: number,
+  { from, end: last }: { readonly from: number; readonly end: number },
   to: Float64Array,
 ): void {
-  const last = Math.max(0, starts.length - 3);
-  for (let k = from; k <= last; k++) {
+  const highest = Math.max(0, starts.length - 3);
+  for (let k = from; k <= highest; k++) {
     const low = row[k] as number;
     const step = (row[k + 1] as number) - low;
-    const end = k === last ? order.length : (starts[k + 1] as number);
+    const end = k === highest ? last : (starts[k + 1] as number);
     for (let i = starts[k] as number; i < end; i++) {
       const value = low + (weight[i] as number) * step;
       if (value > 0) to[order[i] as number] = (to[order[i] as number] as number) + value;
@@ -160,8 +161,9 @@ function addSometimes(
     const value = smallest + ((draws.probability[i] as number) - probability) * slope;
     to[order[i] as number] = (to[order[i] as number] as number) + value;
   }
-  if (level < levels.length - 1) addDraws(row, draws, level, to);
-  else addTail(row[level] as number, tail, 1 - (levels[level] as number), draws, to);
+  const [top, highest] = [row.at(-1) as number, levels.at(-1) as number];
+  addDraws(row, draws, { from: level, end: starts.at(-2) as number }, to);
+  addTail(top, tail, 1 - highest, draws, to);
 }
 
 /** Exponential above the highest level, which `chance` exceeds. */
