@@ -154,6 +154,28 @@ describe("the replenish step", () => {
     expect(night.said.join()).toContain("There is no stock table");
   });
 
+  test("no lead time: the default's, and the reason says so", async () => {
+    const night = await beginNight("supply: { lead_time_days: 5 }");
+    await describeDataset(night, { shardCount: 1, seriesCount: 1, shardSeries: [1] });
+    await writeForecasts(night, 0, [["tea", "all"]]);
+    await night.writeTable("supply.parquet", "SELECT 'tea' AS item, 2.0 AS unit_cost");
+    await replenishStep.run(night.context);
+    const { reason } = await readOrders(night, 0);
+    expect(reason[0]).toContain("No lead time is given: 5 days, the default.");
+  });
+
+  test.each([
+    ["", true],
+    ["orders: { currency: EUR }", false],
+  ])("costs without a currency are named while it runs: %j", async (orders, isNamed) => {
+    const priced = "  supply: { files: p.csv, columns: { item: i, unit_cost: c } }\n";
+    const night = await beginNight(priced + orders);
+    await describeDataset(night, { shardCount: 1, seriesCount: 1, shardSeries: [1] });
+    await writeForecasts(night, 0, [["tea", "all"]]);
+    await replenishStep.run(night.context);
+    expect(night.said.join().includes("Costs and prices have no currency")).toBe(isNamed);
+  });
+
   test("of two counts of one day the lower is believed", async () => {
     const night = await oneSeries();
     const count = (units: number) =>
