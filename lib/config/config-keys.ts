@@ -183,9 +183,9 @@ const reconcile = {
   method: {
     kind: "choice",
     options: ["auto", "mint", "bottom-up", "none"],
-    default: "auto",
+    default: "bottom-up",
     meaning:
-      "How forecasts of series and of their sums are made to agree: auto lets sums move series (mint) where that lowers the error on validation, bottom-up only adds series up, none forecasts no sums.",
+      "How forecasts of series and of their sums are made to agree: bottom-up adds series up and leaves them as they are, auto lets sums move series (mint) where that lowers the squared error on validation, none forecasts no sums.",
   },
   levels: {
     kind: "list",

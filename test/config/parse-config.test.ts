@@ -61,7 +61,7 @@ describe("a config with nothing but its sales table", () => {
         promotionDiscount: 0.2,
       },
       reconcile: {
-        method: "auto",
+        method: "bottom-up",
         levels: ["total", "region", "category", "location", "item"],
       },
       rejects: { maxShare: 0.05 },
