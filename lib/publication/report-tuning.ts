@@ -9,7 +9,7 @@ import { percent, shown } from "./shown-number.ts";
 export function tuningSection({ tuning }: ReportFacts): Markup {
   const content =
     tuning === undefined
-      ? markup`<p>No better settings were searched: network and trees learn with the default ones.</p>`
+      ? markup`<p>Settings were not searched: network and trees learn with the default ones (<code>tuning</code> in the config searches).</p>`
       : tuningFacts(tuning);
   return markup`<section aria-labelledby="tuning"><h2 id="tuning">Tuning</h2>
 ${content}</section>
