@@ -24,7 +24,7 @@ export const measuredNight = {
     tune: 0,
     train: 89.1,
     score: 3.1,
-    reconcile: 9.5,
+    reconcile: 4.4,
     replenish: 2.8,
     allocate: 0.2,
     recommend: 23.5,
