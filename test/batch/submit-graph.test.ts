@@ -78,31 +78,6 @@ test("after a submission that broke off, the next one adds what is missing", asy
   expect(used.notes().filter((note) => note === "publish:")).toHaveLength(1);
 });
 
-test("orders of a shard are planned while another shard is still being scored", async () => {
-  const waits = 'until grep -q replenish:0 "$NOTES"; do sleep 0.05; done';
-  const patient = `[ "$0$AWS_BATCH_JOB_ARRAY_INDEX" != score1 ] || { ${waits}; }`;
-  const noting = `${patient}; echo "$0:$AWS_BATCH_JOB_ARRAY_INDEX" >> "$NOTES"`;
-  const kinds = definitions.map(({ jobDefinitionName, containerProperties: { command } }) => ({
-    jobDefinitionName,
-    containerProperties: { command: ["sh", "-c", noting, command.at(-1) as string] },
-  }));
-  const used = await useBatch({}, { definitions: kinds, queues: ["shop-gpu", "shop-cpu"] });
-  const jobs = planGraph(
-    [
-      { name: "score", needs: [] },
-      { name: "replenish", needs: ["score"] },
-    ],
-    new Set(),
-    2,
-  );
-  const stack = { stack: "shop", hasGpu: true, run: "r1", share: "nightly" };
-  await submitGraph(used.client, { ...stack, jobs });
-  await used.batch.allOver();
-  const notes = used.notes();
-  expect(notes.indexOf("replenish:0")).toBeLessThan(notes.indexOf("score:1"));
-  expect(notes.at(-1)).toBe("replenish:");
-});
-
 test.each([
   ["2026-11-24-1f0c2b3a", "2026-11-24-1f0c2b3a-"],
   ["茶店-1f0c2b3a", "1f0c2b3a-"],
