@@ -1,5 +1,6 @@
 import { customerItems } from "#lib/behaviour/purchases.ts";
 import { type SparseRows, transpose } from "#lib/behaviour/sparse-rows.ts";
+import { packedAt, packedLength, solveSymmetric } from "#lib/domain/cholesky.ts";
 import { seededRandom } from "#lib/domain/random.ts";
 import { type Exam, ownItems } from "./later-orders.ts";
 import type { Rival } from "./rivals.ts";
@@ -52,9 +53,9 @@ function solveAll(
   }
 }
 
-/** YᵀY */
+/** YᵀY, packed. */
 function gramOf(vectors: Float64Array): Float64Array {
-  const gram = new Float64Array(factors * factors);
+  const gram = new Float64Array(packedLength(factors));
   for (let at = 0; at < vectors.length; at += factors) addOuter(gram, vectors, at, 1);
   return gram;
 }
@@ -62,8 +63,9 @@ function gramOf(vectors: Float64Array): Float64Array {
 function addOuter(into: Float64Array, vectors: Float64Array, at: number, weight: number): void {
   for (let i = 0; i < factors; i++) {
     const x = weight * (vectors[at + i] as number);
+    const row = packedAt(i, 0);
     for (let j = 0; j <= i; j++) {
-      into[i * factors + j] = (into[i * factors + j] as number) + x * (vectors[at + j] as number);
+      into[row + j] = (into[row + j] as number) + x * (vectors[at + j] as number);
     }
   }
 }
@@ -72,7 +74,7 @@ function addOuter(into: Float64Array, vectors: Float64Array, at: number, weight:
 class RowSolver {
   readonly #alpha: number;
   readonly #regularisation: number;
-  readonly #left = new Float64Array(factors * factors);
+  readonly #left = new Float64Array(packedLength(factors));
 
   constructor(alpha: number, regularisation: number) {
     this.#alpha = alpha;
@@ -97,36 +99,8 @@ class RowSolver {
       }
     }
     for (let f = 0; f < factors; f++) {
-      left[f * factors + f] = (left[f * factors + f] as number) + this.#regularisation;
+      left[packedAt(f, f)] = (left[packedAt(f, f)] as number) + this.#regularisation;
     }
-    factorise(left);
-    substitute(left, x);
-  }
-}
-
-function factorise(left: Float64Array): void {
-  for (let i = 0; i < factors; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = left[i * factors + j] as number;
-      for (let k = 0; k < j; k++) {
-        sum -= (left[i * factors + k] as number) * (left[j * factors + k] as number);
-      }
-      left[i * factors + j] = i === j ? Math.sqrt(sum) : sum / (left[j * factors + j] as number);
-    }
-  }
-}
-
-function substitute(left: Float64Array, x: Float64Array): void {
-  for (let i = 0; i < factors; i++) {
-    let sum = x[i] as number;
-    for (let k = 0; k < i; k++) sum -= (left[i * factors + k] as number) * (x[k] as number);
-    x[i] = sum / (left[i * factors + i] as number);
-  }
-  for (let i = factors - 1; i >= 0; i--) {
-    let sum = x[i] as number;
-    for (let k = i + 1; k < factors; k++) {
-      sum -= (left[k * factors + i] as number) * (x[k] as number);
-    }
-    x[i] = sum / (left[i * factors + i] as number);
+    x.set(solveSymmetric(left, factors, x));
   }
 }

@@ -1,5 +1,5 @@
 import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-shard.ts";
-import { packedLength } from "#lib/forecasting/cholesky.ts";
+import { packedLength } from "#lib/domain/cholesky.ts";
 import { addShared } from "#lib/forecasting/mint.ts";
 import { seasonalError } from "#lib/forecasting/seasonal-error.ts";
 import { aggregatesOf, type LevelIndex } from "./level-index.ts";

@@ -1,4 +1,4 @@
-import { packedAt, solveSymmetric } from "./cholesky.ts";
+import { packedAt, solveSymmetric } from "#lib/domain/cholesky.ts";
 
 /** What the sums of series are made of, as far as reconciling them goes. */
 export interface SharedVariance {

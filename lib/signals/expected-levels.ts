@@ -1,3 +1,4 @@
+import { packedAt } from "#lib/domain/cholesky.ts";
 import { fitLevelKernel } from "./fit-level-kernel.ts";
 import { type ItemLikeness, ItemNeighbours } from "./item-likeness.ts";
 import { type Neighbourhood, neighbourhoodOf, tellLevel } from "./level-kernel.ts";
@@ -113,7 +114,7 @@ function fitted(
 /** The neighbours that are like the item in words, those that count most for it first. */
 function foremost({ rows, cosine }: Neighbourhood, weights: Float64Array): number[] {
   const n = weights.length;
-  const last = (n * (n + 1)) / 2;
+  const last = packedAt(n, 0);
   const like = [...weights.keys()].filter(
     (i) => (weights[i] as number) > 0 && (cosine[last + i] as number) > 0,
   );

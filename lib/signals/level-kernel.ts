@@ -1,3 +1,4 @@
+import { packedAt, packedLength } from "#lib/domain/cholesky.ts";
 import type { ItemLikeness } from "./item-likeness.ts";
 import { type Covariances, type Kriged, krige } from "./kriging.ts";
 
@@ -21,14 +22,12 @@ export interface LevelKernel {
 export interface Neighbourhood {
   /** [n] neighbours, then the item itself. */
   readonly rows: Int32Array;
-  /** [n + 1 choose 2 with the diagonal] by `pairAt`: cosine of words, squared distance of attributes. */
+  /** [n + 1 choose 2 with the diagonal] by `packedAt`: cosine of words, squared distance of attributes. */
   readonly cosine: Float64Array;
   readonly distance: Float64Array;
   /** Periods between launches; infinite where one is of long standing. */
   readonly apart: Float64Array;
 }
-
-const pairAt = (i: number, j: number): number => (i * (i + 1)) / 2 + j;
 
 export function neighbourhoodOf(
   row: number,
@@ -36,12 +35,12 @@ export function neighbourhoodOf(
   { words, attributes, launch }: ItemLikeness,
 ): Neighbourhood {
   const rows = Int32Array.from([...neighbours, row]);
-  const pairs = pairAt(rows.length, 0);
+  const pairs = packedLength(rows.length);
   const [cosine, distance] = [new Float64Array(pairs), new Float64Array(pairs)];
   const apart = new Float64Array(pairs);
   for (const [i, a] of rows.entries()) {
     for (let j = 0; j <= i; j++) {
-      const [at, b] = [pairAt(i, j), rows[j] as number];
+      const [at, b] = [packedAt(i, j), rows[j] as number];
       cosine[at] = words.cosine(a, b);
       for (const values of attributes) {
         distance[at] += ((values[a] as number) - (values[b] as number)) ** 2 / attributes.length;
@@ -76,15 +75,17 @@ export function tellLevel(
 function covariancesOf(neighbourhood: Neighbourhood, kernel: LevelKernel): Covariances {
   const { rows, apart } = neighbourhood;
   const n = rows.length - 1;
-  const [known, sought] = [new Float64Array(n * n), new Float64Array(n)];
+  const [known, sought] = [new Float64Array(packedLength(n)), new Float64Array(n)];
   const noiseOf = (i: number) =>
-    kernel.noise + (Number.isFinite(apart[pairAt(i, i)]) ? 0 : kernel.standing);
+    kernel.noise + (Number.isFinite(apart[packedAt(i, i)]) ? 0 : kernel.standing);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) known[i * n + j] = covariance(neighbourhood, pairAt(i, j), kernel);
-    known[i * n + i] = (known[i * n + i] as number) + noiseOf(i);
-    sought[i] = covariance(neighbourhood, pairAt(n, i), kernel);
+    for (let j = 0; j <= i; j++) {
+      known[packedAt(i, j)] = covariance(neighbourhood, packedAt(i, j), kernel);
+    }
+    known[packedAt(i, i)] = (known[packedAt(i, i)] as number) + noiseOf(i);
+    sought[i] = covariance(neighbourhood, packedAt(n, i), kernel);
   }
-  const prior = covariance(neighbourhood, pairAt(n, n), kernel) + noiseOf(n);
+  const prior = covariance(neighbourhood, packedAt(n, n), kernel) + noiseOf(n);
   return { known, sought, prior };
 }
 

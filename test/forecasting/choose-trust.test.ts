@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { packedLength } from "#lib/forecasting/cholesky.ts";
+import { packedLength } from "#lib/domain/cholesky.ts";
 import { chooseTrust, type ReconciledWindow } from "#lib/forecasting/choose-trust.ts";
 import { addShared } from "#lib/forecasting/mint.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { packedAt, packedLength, solveSymmetric } from "#lib/forecasting/cholesky.ts";
+import { packedAt, packedLength, solveSymmetric } from "#lib/domain/cholesky.ts";
 import { addShared, mintMultipliers, movedSums, reconcileSeries } from "#lib/forecasting/mint.ts";
 
 /** A hierarchy by hand: which series each aggregate sums up. */

@@ -16,7 +16,7 @@ describe("krige", () => {
   test("worked: two known values, by Cramer's rule", () => {
     // [[2, 1], [1, 3]] w = [1, 1] gives w = [0.4, 0.2]
     const told = krige(
-      { known: Float64Array.of(2, 1, 1, 3), sought: Float64Array.of(1, 1), prior: 2 },
+      { known: Float64Array.of(2, 1, 3), sought: Float64Array.of(1, 1), prior: 2 },
       Float64Array.of(5, -1),
     );
     expect([...told.weights]).toEqual([expect.closeTo(0.4, 12), expect.closeTo(0.2, 12)]);
@@ -26,7 +26,7 @@ describe("krige", () => {
 
   test("of what is nowhere near, nothing is told", () => {
     const told = krige(
-      { known: Float64Array.of(2, 0, 0, 2), sought: Float64Array.of(0, 0), prior: 3 },
+      { known: Float64Array.of(2, 0, 2), sought: Float64Array.of(0, 0), prior: 3 },
       Float64Array.of(5, 5),
     );
     expect([told.mean, told.variance]).toEqual([0, 3]);
@@ -43,7 +43,7 @@ describe("krige", () => {
         const variances = places.map((_, count) => {
           const known = places.slice(0, count);
           const all = known.flatMap((a, i) =>
-            known.map((b, j) => kernel(a, b) + (i === j ? 0.1 : 0)),
+            known.slice(0, i + 1).map((b, j) => kernel(a, b) + (i === j ? 0.1 : 0)),
           );
           const sought = Float64Array.from(known, (a) => kernel(a, 0));
           const values = new Float64Array(count);

@@ -37,11 +37,12 @@ export function solveSymmetric(
 function choleskyFactor(matrix: Float64Array, size: number): Float64Array {
   const factor = new Float64Array(matrix.length);
   for (let i = 0; i < size; i++) {
+    const row = packedAt(i, 0);
     for (let j = 0; j <= i; j++) {
-      let sum = matrix[packedAt(i, j)];
-      for (let k = 0; k < j; k++) sum -= factor[packedAt(i, k)] * factor[packedAt(j, k)];
-      factor[packedAt(i, j)] =
-        i === j ? pivotOf(sum, matrix[packedAt(i, i)]) : sum / factor[packedAt(j, j)];
+      const other = packedAt(j, 0);
+      let sum = matrix[row + j];
+      for (let k = 0; k < j; k++) sum -= factor[row + k] * factor[other + k];
+      factor[row + j] = i === j ? pivotOf(sum, matrix[row + i]) : sum / factor[other + j];
     }
   }
   return factor;
