@@ -27,14 +27,14 @@ export interface ListColumn<Values extends NumberColumn = NumberColumn> {
   readonly values: Values;
 }
 
-/** As many numbers to each row. */
-export const fixedLists = <Values extends NumberColumn>(
+/** Values dealt evenly to rows: lists that are all as long. */
+export const evenLists = <Values extends NumberColumn>(
   values: Values,
-  width: number,
-): ListColumn<Values> => ({
-  offsets: Int32Array.from({ length: values.length / width + 1 }, (_, row) => row * width),
-  values,
-});
+  rows: number,
+): ListColumn<Values> => {
+  const width = rows === 0 ? 0 : values.length / rows;
+  return { offsets: Int32Array.from({ length: rows + 1 }, (_, row) => row * width), values };
+};
 
 /** Texts as UTF-8, without a string for each: row `r` is `bytes[offsets[r]] … bytes[offsets[r + 1]]`. */
 export interface TextColumn {

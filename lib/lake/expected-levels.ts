@@ -1,12 +1,11 @@
 import {
-  analoguesNamed,
   type ExpectedLevels,
   expectedLevelsKey,
   type LaunchSales,
   launchSalesKey,
   noLaunches,
 } from "#lib/contracts/expected-levels.ts";
-import { type Column, DecodedColumns, encodeColumns, fixedLists } from "./column-codec.ts";
+import { type Column, DecodedColumns, encodeColumns, evenLists } from "./column-codec.ts";
 import type { Lake } from "./lake.ts";
 
 export async function writeExpectedLevels(
@@ -19,7 +18,7 @@ export async function writeExpectedLevels(
   const columns = new Map<string, Column>([
     ["ofItem", ofItem],
     ["error", error],
-    ["analogues", fixedLists(analogues, analoguesNamed)],
+    ["analogues", evenLists(analogues, ofItem.length)],
   ]);
   const bytes = encodeColumns(columns, metadata);
   await lake.write(launchSalesKey(run, period), encodeLaunches(launches));
@@ -31,7 +30,7 @@ function encodeLaunches({ expected, firstPeriod, sold }: LaunchSales): Uint8Arra
   const columns = new Map<string, Column>([
     ["expected", expected],
     ["firstPeriod", firstPeriod],
-    ["sold", fixedLists(sold, sold.length / expected.length)],
+    ["sold", evenLists(sold, expected.length)],
   ]);
   return encodeColumns(columns);
 }

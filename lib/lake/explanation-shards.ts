@@ -1,6 +1,6 @@
 import { analoguesNamed } from "#lib/contracts/expected-levels.ts";
 import type { ExplanationShard } from "#lib/contracts/explanation-shard.ts";
-import { type Column, DecodedColumns, encodeColumns, fixedLists } from "./column-codec.ts";
+import { type Column, DecodedColumns, encodeColumns, evenLists } from "./column-codec.ts";
 
 const groupPrefix = "by/";
 
@@ -12,7 +12,7 @@ export function encodeExplanationShard(explained: ExplanationShard): Uint8Array 
     const own = Float32Array.from(item, (_, s) => contributions[s * groups.length + g] as number);
     columns.set(groupPrefix + group, own);
   }
-  columns.set("analogues", fixedLists(analogues, analoguesNamed));
+  columns.set("analogues", evenLists(analogues, item.length));
   return encodeColumns(columns, { shard: String(shard) });
 }
 

@@ -1,31 +1,22 @@
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
 import { shardKey } from "#lib/contracts/lake-keys.ts";
-import { type Column, DecodedColumns, encodeColumns, type ListColumn } from "./column-codec.ts";
+import { type Column, DecodedColumns, encodeColumns, evenLists } from "./column-codec.ts";
 import type { Lake } from "./lake.ts";
 import { scoredKey } from "./scored-key.ts";
 
 /** Forecasts as Arrow IPC: one row a series; lists of horizon, or of horizon · quantiles. */
 export function encodeForecastShard(shard: ForecastShard): Uint8Array {
   const rows = shard.item.length;
-  const list = (values: Float32Array): ListColumn => ({
-    offsets: evenOffsets(rows, values),
-    values,
-  });
   const columns = new Map<string, Column>([
     ["item", shard.item],
     ["location", shard.location],
-    ["mean", list(shard.mean)],
-    ["quantiles", list(shard.quantiles)],
-    ["saleProbability", list(shard.saleProbability)],
+    ["mean", evenLists(shard.mean, rows)],
+    ["quantiles", evenLists(shard.quantiles, rows)],
+    ["saleProbability", evenLists(shard.saleProbability, rows)],
     ["method", shard.method],
     ["segment", shard.segment],
   ]);
   return encodeColumns(columns, { shard: String(shard.shard) });
-}
-
-function evenOffsets(rows: number, values: Float32Array): Int32Array {
-  const width = rows === 0 ? 0 : values.length / rows;
-  return Int32Array.from({ length: rows + 1 }, (_, r) => r * width);
 }
 
 export function decodeForecastShard(bytes: Uint8Array, what: string): ForecastShard {

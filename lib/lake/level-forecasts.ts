@@ -1,15 +1,12 @@
 import type { LevelForecasts } from "#lib/contracts/level-forecasts.ts";
-import { type Column, DecodedColumns, encodeColumns, type ListColumn } from "./column-codec.ts";
+import { type Column, DecodedColumns, encodeColumns, evenLists } from "./column-codec.ts";
 
 /** Forecasts of sums as Arrow IPC: one row a sum; lists of horizon, or of horizon · quantiles. */
 export function encodeLevelForecasts(levels: LevelForecasts): Uint8Array {
   const rows = levels.level.length;
-  const list = (values: Float32Array): ListColumn => {
-    const width = rows === 0 ? 0 : values.length / rows;
-    return { offsets: Int32Array.from({ length: rows + 1 }, (_, r) => r * width), values };
-  };
-  const { level, group, series, mean, quantiles, method } = levels;
-  const columns = { level, group, series, mean: list(mean), quantiles: list(quantiles), method };
+  const [mean, quantiles] = [evenLists(levels.mean, rows), evenLists(levels.quantiles, rows)];
+  const { level, group, series, method } = levels;
+  const columns = { level, group, series, mean, quantiles, method };
   return encodeColumns(new Map<string, Column>(Object.entries(columns)));
 }
 

@@ -1,13 +1,8 @@
-import type { DecodedColumns, ListColumn } from "./column-codec.ts";
+import { type DecodedColumns, evenLists, type ListColumn } from "./column-codec.ts";
 
 /** Vectors of one width as a list a row. */
-export function vectorColumn(vectors: Float32Array, width: number): ListColumn<Float32Array> {
-  const rows = width > 0 ? vectors.length / width : 0;
-  return {
-    offsets: Int32Array.from({ length: rows + 1 }, (_, row) => row * width),
-    values: vectors,
-  };
-}
+export const vectorColumn = (vectors: Float32Array, width: number): ListColumn<Float32Array> =>
+  evenLists(vectors, width > 0 ? vectors.length / width : 0);
 
 /** The column `vector` of a file that says its `width`. */
 export function decodeVectors(columns: DecodedColumns): {
