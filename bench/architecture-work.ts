@@ -1,12 +1,13 @@
 import { boundedShard } from "#lib/candidates/bounded-shard.ts";
 import { preparedShards, readDataset } from "#lib/candidates/read-shards.ts";
 import { decodeRunModel } from "#lib/candidates/run-model.ts";
-import { actualsAfter, historyUpTo } from "#lib/candidates/series-window.ts";
+import { scaleOf } from "#lib/candidates/series-scale.ts";
+import { actualsAfter } from "#lib/candidates/series-window.ts";
+import { seriesOf } from "#lib/candidates/shard-forecast.ts";
 import { trainRunModel } from "#lib/candidates/train-run-model.ts";
 import { validationCutoffs } from "#lib/candidates/validation-windows.ts";
 import { readConfig } from "#lib/config/read-config.ts";
 import { ScoreBoard } from "#lib/forecasting/score-board.ts";
-import { seasonalError } from "#lib/forecasting/seasonal-error.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
 import { encodeForecastModel, type ForecastModel } from "#lib/models/forecast-model.ts";
 import { windowLengths } from "#lib/models/forecast-plan.ts";
@@ -64,15 +65,12 @@ async function score(model: ForecastModel, name: LearnedName) {
       const forecasts = await forecaster.forecast(boundedShard(shard, cutoff), cutoff, [name]);
       const made = forecasts.get(name);
       for (let s = 0; made && s < shard.item.length; s++) {
-        const { target, state } = historyUpTo(shard, s, cutoff);
         const { horizon } = dataset;
-        const width = horizon * quantiles.length;
         board.add({
           segment: "all",
           actual: actualsAfter(shard, s, cutoff, horizon),
-          mean: made.mean.subarray(s * horizon, (s + 1) * horizon),
-          quantiles: made.quantiles.subarray(s * width, (s + 1) * width),
-          scale: seasonalError(target, state, season),
+          scale: scaleOf(shard, s, cutoff, season),
+          ...seriesOf(made, s, horizon),
         });
       }
     }

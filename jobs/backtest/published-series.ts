@@ -1,9 +1,7 @@
 import { readDataset, readPreparedShard } from "#lib/candidates/read-shards.ts";
-import { historyUpTo } from "#lib/candidates/series-window.ts";
-import type { ShardForecast } from "#lib/candidates/shard-forecast.ts";
-import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
+import { scaleOf } from "#lib/candidates/series-scale.ts";
+import { seriesOf } from "#lib/candidates/shard-forecast.ts";
 import type { ScoredSeries } from "#lib/forecasting/score-board.ts";
-import { seasonalError } from "#lib/forecasting/seasonal-error.ts";
 import { readForecastShard } from "#lib/lake/forecast-shards.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { readActuals } from "./actuals.ts";
@@ -26,28 +24,4 @@ export async function* publishedSeries(
       yield { item, segment, actual, scale, ...seriesOf(published, s, horizon) };
     }
   }
-}
-
-/** Seasonal error of the history of series `s`, units. */
-export function scaleOf(
-  shard: PreparedShard,
-  s: number,
-  cutoffPeriod: number,
-  season: number,
-): number {
-  const { target, state } = historyUpTo(shard, s, cutoffPeriod);
-  return seasonalError(target, state, season);
-}
-
-/** Of the forecasts of a shard, those of series `s`. */
-export function seriesOf(
-  { mean, quantiles }: Pick<ShardForecast, "mean" | "quantiles">,
-  s: number,
-  horizon: number,
-) {
-  const width = (horizon * quantiles.length) / mean.length;
-  return {
-    mean: mean.subarray(s * horizon, (s + 1) * horizon),
-    quantiles: quantiles.subarray(s * width, (s + 1) * width),
-  };
 }

@@ -3,7 +3,8 @@ import { isBaseline, memberForecasts, memberNames } from "#lib/candidates/member
 import { openRunForecaster } from "#lib/candidates/open-forecaster.ts";
 import { readDataset, readPreparedShard } from "#lib/candidates/read-shards.ts";
 import { remapStatics } from "#lib/candidates/remap-statics.ts";
-import type { ShardForecast } from "#lib/candidates/shard-forecast.ts";
+import { scaleOf } from "#lib/candidates/series-scale.ts";
+import { type ShardForecast, seriesOf } from "#lib/candidates/shard-forecast.ts";
 import { readModelOf } from "#lib/candidates/trained-selection.ts";
 import { shardKey } from "#lib/contracts/lake-keys.ts";
 import { type ReconciliationSummary, reconciliationKey } from "#lib/contracts/level-forecasts.ts";
@@ -21,7 +22,6 @@ import type { Lake } from "#lib/lake/lake.ts";
 import { readActuals } from "./actuals.ts";
 import { forecastLines, type LineKey } from "./forecast-lines.ts";
 import { leveledSeries } from "./leveled-series.ts";
-import { scaleOf, seriesOf } from "./published-series.ts";
 
 export interface CutoffScoring {
   readonly lake: Lake;

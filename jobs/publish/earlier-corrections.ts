@@ -5,7 +5,7 @@ import {
 } from "#lib/contracts/corrections.ts";
 import { readJson } from "#lib/lake/json-objects.ts";
 import type { Lake } from "#lib/lake/lake.ts";
-import { readLatest } from "#lib/publication/latest.ts";
+import { publishedRuns, readLatest } from "#lib/publication/latest.ts";
 
 /** Publications whose corrections are scored: a month of nights and the horizon after it. */
 const lookedBack = 60;
@@ -20,8 +20,7 @@ export const readCorrections = async (
 
 /** Corrections of the publications before this run, the latest first. */
 export async function earlierCorrections(lake: Lake, run: string): Promise<AppliedCorrection[][]> {
-  const latest = await readLatest(lake);
-  const runs = latest ? [latest.run, ...latest.previous] : [];
+  const runs = publishedRuns(await readLatest(lake));
   const others = runs.filter((other) => other !== run).slice(0, lookedBack);
   const read = others.map((other) =>
     readJson<AppliedCorrection[]>(lake, publishedCorrectionsKey(other)),

@@ -1,6 +1,7 @@
 import { LevelHistories } from "#lib/candidates/level-histories.ts";
 import { LevelFinder, type LevelIndex } from "#lib/candidates/level-index.ts";
 import { preparedShards } from "#lib/candidates/read-shards.ts";
+import { someShards } from "#lib/candidates/some-shards.ts";
 import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import type { StepContext } from "#lib/run/step.ts";
 
@@ -30,7 +31,7 @@ export async function findLevels(
     progress.say(`The level ${level} has too many sums to be forecast; the series stay.`);
   }
   const all = new LevelHistories(index, dataset);
-  const validated = validatedShards(dataset);
+  const validated = new Set(someShards(dataset, mostValidated));
   const some = validated.size < dataset.shardCount ? new LevelHistories(index, dataset) : all;
   for await (const shard of preparedShards(lake, run, dataset.shardCount)) {
     signal.throwIfAborted();
@@ -40,15 +41,4 @@ export async function findLevels(
   const sums = all.finish();
   const validatedSums = some === all ? sums : some.finish();
   return { index, sums, series: all.series, validated, validatedSums };
-}
-
-/** Shards from the first on until there are series enough: which series a shard holds is a hash. */
-function validatedShards({ shardSeries }: DatasetDescription): ReadonlySet<number> {
-  let series = 0;
-  const wanted = shardSeries.flatMap((count, shard) => {
-    const isWanted = series < mostValidated;
-    series += count;
-    return isWanted ? [shard] : [];
-  });
-  return new Set(wanted);
 }

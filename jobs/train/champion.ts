@@ -9,7 +9,7 @@ import type { Scores } from "#lib/forecasting/score-board.ts";
 import { shareBetween } from "#lib/forecasting/score-totals.ts";
 import { readItemEncoder } from "#lib/lake/item-vectors.ts";
 import { readJson } from "#lib/lake/json-objects.ts";
-import { readLatest } from "#lib/publication/latest.ts";
+import { publishedRuns, readLatest } from "#lib/publication/latest.ts";
 import type { StepContext } from "#lib/run/step.ts";
 import { measureSince } from "./realised-scores.ts";
 
@@ -29,8 +29,7 @@ export async function findChampion(
   dataset: DatasetDescription,
 ): Promise<Champion | undefined> {
   const { lake, run, config } = context;
-  const latest = await readLatest(lake);
-  const runs = latest ? [latest.run, ...latest.previous].filter((other) => other !== run) : [];
+  const runs = publishedRuns(await readLatest(lake)).filter((other) => other !== run);
   if (runs[0] === undefined) return undefined;
   const key = stepKey(runs[0], "train", trainingSummaryName);
   const summary = await readJson<TrainingSummary>(lake, key);

@@ -1,9 +1,10 @@
 import { readDataset, readPreparedShard } from "#lib/candidates/read-shards.ts";
-import { actualsAfter, historyUpTo } from "#lib/candidates/series-window.ts";
+import { scaleOf } from "#lib/candidates/series-scale.ts";
+import { actualsAfter } from "#lib/candidates/series-window.ts";
+import { seriesOf } from "#lib/candidates/shard-forecast.ts";
 import type { ForecastShard } from "#lib/contracts/forecast-shard.ts";
 import type { DatasetDescription, PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import { ScoreBoard, type Scores } from "#lib/forecasting/score-board.ts";
-import { seasonalError } from "#lib/forecasting/seasonal-error.ts";
 import { readForecastShard } from "#lib/lake/forecast-shards.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { DriftGauge } from "#lib/publication/drift.ts";
@@ -69,19 +70,15 @@ function addShard(
   forecasts: ForecastShard,
   { cutoffPeriod, horizon, season }: DatasetDescription,
 ): void {
-  const levels = board.levels.length;
   const places = new Map(forecasts.item.map((item, s) => [`${item}\0${forecasts.location[s]}`, s]));
   for (const [s, item] of prepared.item.entries()) {
     const at = places.get(`${item}\0${prepared.location[s]}`);
     if (at === undefined) continue;
-    const { target, state } = historyUpTo(prepared, s, cutoffPeriod);
-    const width = horizon * levels;
     board.add({
       segment: forecasts.segment[at] ?? "",
       actual: actualsAfter(prepared, s, cutoffPeriod, horizon),
-      scale: seasonalError(target, state, season),
-      mean: forecasts.mean.subarray(at * horizon, (at + 1) * horizon),
-      quantiles: forecasts.quantiles.subarray(at * width, (at + 1) * width),
+      scale: scaleOf(prepared, s, cutoffPeriod, season),
+      ...seriesOf(forecasts, at, horizon),
     });
   }
 }

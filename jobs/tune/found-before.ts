@@ -1,7 +1,7 @@
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import { type TuningSummary, tuningKey } from "#lib/contracts/tuning.ts";
 import { readJson } from "#lib/lake/json-objects.ts";
-import { readLatest } from "#lib/publication/latest.ts";
+import { publishedRuns, readLatest } from "#lib/publication/latest.ts";
 import { fingerprint } from "#lib/run/fingerprint.ts";
 import type { StepContext } from "#lib/run/step.ts";
 
@@ -23,8 +23,7 @@ export async function foundBefore(
   dataset: DatasetDescription,
 ): Promise<TuningSummary | undefined> {
   const { lake, run, config } = context;
-  const latest = await readLatest(lake);
-  const before = latest && [latest.run, ...latest.previous].find((other) => other !== run);
+  const before = publishedRuns(await readLatest(lake)).find((other) => other !== run);
   const found = before && (await readJson<TuningSummary>(lake, tuningKey(before)));
   if (!found || found.question !== questionOf(context, dataset)) return undefined;
   const age = dataset.cutoffPeriod - found.cutoffPeriod;

@@ -1,10 +1,10 @@
 import { boundedShard } from "#lib/candidates/bounded-shard.ts";
-import { actualsAfter, historyUpTo } from "#lib/candidates/series-window.ts";
+import { scaleOf } from "#lib/candidates/series-scale.ts";
+import { actualsAfter } from "#lib/candidates/series-window.ts";
 import type { PreparedShard } from "#lib/contracts/prepared-shard.ts";
 import type { TrialRecord } from "#lib/contracts/tuning.ts";
 import { hash32 } from "#lib/domain/random.ts";
 import type { ForecastSettings } from "#lib/forecasting/forecast.ts";
-import { seasonalError } from "#lib/forecasting/seasonal-error.ts";
 import { seriesLoss } from "#lib/forecasting/series-loss.ts";
 import { type Forecaster, learnedNames } from "#lib/models/forecaster.ts";
 
@@ -68,10 +68,9 @@ function addLosses(
   { horizon, levels, season }: ForecastSettings,
 ): void {
   const actual = actualsAfter(shard, s, cutoff, horizon);
-  const { target, state } = historyUpTo(shard, s, cutoff);
   const both = network.map((value, i) => (value + (boosted[i] as number)) / 2);
   const loss = seriesLoss(actual, both, levels);
-  const scale = seasonalError(target, state, season);
+  const scale = scaleOf(shard, s, cutoff, season);
   const known = actual.filter((value) => !Number.isNaN(value));
   trial.loss += loss;
   trial.network += seriesLoss(actual, network, levels);
@@ -85,29 +84,16 @@ function addLosses(
 
 /** Scores over all series, and the losses of each. */
 export function sumTrial(series: readonly SeriesTrial[]): Pick<TrialRecord, "scores" | "losses"> {
-  const sum = (of: (trial: SeriesTrial) => number) =>
-    series.reduce((total, trial) => total + of(trial), 0);
-  const actual = sum((trial) => trial.actual);
-  const periods = sum(({ scaledPeriods }) => scaledPeriods);
+  const sum = (part: Exclude<keyof SeriesTrial, "half">) =>
+    series.reduce((total, trial) => total + trial[part], 0);
   const share = (loss: number, of: number) => (of > 0 ? loss / of : 0);
+  const actual = sum("actual");
   return {
     scores: {
-      wql: share(
-        sum(({ loss }) => loss),
-        actual,
-      ),
-      sql: share(
-        sum(({ scaled }) => scaled),
-        periods,
-      ),
-      network: share(
-        sum(({ network }) => network),
-        actual,
-      ),
-      boosted: share(
-        sum(({ boosted }) => boosted),
-        actual,
-      ),
+      wql: share(sum("loss"), actual),
+      sql: share(sum("scaled"), sum("scaledPeriods")),
+      network: share(sum("network"), actual),
+      boosted: share(sum("boosted"), actual),
     },
     losses: {
       half: series.map(({ half }) => half),

@@ -15,3 +15,16 @@ export function blankShardForecast(series: number, horizon: number, levels: numb
     saleProbability: new Float32Array(series * horizon),
   };
 }
+
+/** Of the forecasts of a shard, those of series `s`. */
+export function seriesOf(
+  { mean, quantiles }: Pick<ShardForecast, "mean" | "quantiles">,
+  s: number,
+  horizon: number,
+) {
+  const width = (horizon * quantiles.length) / mean.length;
+  return {
+    mean: mean.subarray(s * horizon, (s + 1) * horizon),
+    quantiles: quantiles.subarray(s * width, (s + 1) * width),
+  };
+}

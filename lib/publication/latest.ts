@@ -20,6 +20,10 @@ export interface PublishOutcome {
 export const readLatest = (lake: Lake): Promise<LatestPublication | undefined> =>
   readJson<LatestPublication>(lake, latestKey);
 
+/** Runs that were published, the latest first. */
+export const publishedRuns = (latest: LatestPublication | undefined): readonly string[] =>
+  latest === undefined ? [] : [latest.run, ...latest.previous];
+
 /** The manifest that the pointer names, held to the pointer's hash. */
 export async function readLatestManifest(lake: Lake): Promise<PublicationManifest | undefined> {
   const latest = await readLatest(lake);
@@ -41,8 +45,7 @@ export async function readLatestManifest(lake: Lake): Promise<PublicationManifes
 export async function publishRun(lake: Lake, run: string, now: string): Promise<PublishOutcome> {
   const pointer = await readPointer(lake);
   if (pointer?.latest.run === run) return { kind: "already-published", latest: pointer.latest };
-  const before = pointer === undefined ? [] : [pointer.latest.run, ...pointer.latest.previous];
-  const latest = await describeLatest(lake, run, now, before);
+  const latest = await describeLatest(lake, run, now, publishedRuns(pointer?.latest));
   if (await movePointer(lake, latest, pointer?.version)) return { kind: "published", latest };
   const winner = await readLatest(lake);
   if (winner?.run === run) return { kind: "already-published", latest: winner };
@@ -78,7 +81,7 @@ export async function rollback(lake: Lake, now: string, to?: string): Promise<La
   if (run === latest.run) return latest;
   await requirePublication(lake, run);
   const at = latest.previous.indexOf(run);
-  const before = at < 0 ? [latest.run, ...latest.previous] : latest.previous.slice(at + 1);
+  const before = at < 0 ? publishedRuns(latest) : latest.previous.slice(at + 1);
   const target = await describeLatest(lake, run, now, before);
   if (await movePointer(lake, target, version)) return target;
   throw new PublicationRacedError(run, (await readLatest(lake))?.run);
