@@ -1,3 +1,4 @@
+import { stepTraining } from "#lib/candidates/step-training.ts";
 import { trainRunModel } from "#lib/candidates/train-run-model.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import type { ForecastModel } from "#lib/models/forecast-model.ts";
@@ -14,16 +15,10 @@ export async function trainNetwork(
   cutoffPeriod: number,
   stage: string,
 ): Promise<ForecastModel> {
-  const { lake, run, config, seed, threads, progress, signal } = context;
-  const { context: past, effort, device, fallsWith } = config.training;
   return await trainRunModel({
-    ...{ lake, run, dataset, cutoffPeriod, context: past, effort, device, seed, threads, signal },
-    ...{ quantiles: config.quantiles, fallsWith },
-    settings: await tunedSettings(lake, run),
-    progress: {
-      report: (done, total, note = "") => progress.report(done, total, `${stage}, ${note}`),
-      say: (sentence) => progress.say(sentence),
-    },
+    ...stepTraining(context, stage),
+    ...{ dataset, cutoffPeriod },
+    settings: await tunedSettings(context.lake, context.run),
     checkpoints: {
       read: () => readWork(context, checkpointName(cutoffPeriod)),
       save: (bytes) => keepWork(context, checkpointName(cutoffPeriod), bytes),

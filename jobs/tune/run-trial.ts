@@ -1,5 +1,6 @@
 import { forecastSettings } from "#lib/candidates/forecast-settings.ts";
 import { someShards } from "#lib/candidates/some-shards.ts";
+import { stepTraining } from "#lib/candidates/step-training.ts";
 import { trainRunModel } from "#lib/candidates/train-run-model.ts";
 import type { DatasetDescription } from "#lib/contracts/prepared-shard.ts";
 import type { CurvePoint, Trial, TrialRecord } from "#lib/contracts/tuning.ts";
@@ -35,17 +36,10 @@ function trainTrial(
   { trial, rung, budget, settings }: TrialTask,
   watch: (step: number, loss: number) => void,
 ): Promise<ForecastModel> {
-  const { lake, run, config, seed, threads, progress, signal } = context;
-  const { context: past, effort, device, fallsWith } = config.training;
-  const cutoffPeriod = Math.min(...cutoffs);
   const stage = rung === 0 ? `trial ${trial}` : `trial ${trial} on rung ${rung}`;
   return trainRunModel({
-    ...{ lake, run, dataset, cutoffPeriod, context: past, effort, device, seed, threads, signal },
-    ...{ quantiles: config.quantiles, fallsWith, settings, budget, watch },
-    progress: {
-      report: (done, total, note = "") => progress.report(done, total, `${stage}, ${note}`),
-      say: (sentence) => progress.say(sentence),
-    },
+    ...stepTraining(context, stage),
+    ...{ dataset, cutoffPeriod: Math.min(...cutoffs), settings, budget, watch },
   });
 }
 
