@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { placedSteps } from "#lib/contracts/step-placement.ts";
 import { deployedNames } from "#test/support/cdk/deployed-names.ts";
-import { propertiesOf, synthesise } from "#test/support/cdk/synthesise.ts";
+import { synthesise } from "#test/support/cdk/synthesise.ts";
 import { batchCallsOf, lakeKeyArn, listCall } from "#test/support/iam/aws-calls.ts";
 import { type AskedCall, isAllowed } from "#test/support/iam/evaluate.ts";
-import { jobRoles, roleIdOf, rolePolicies } from "#test/support/iam/role-policies.ts";
+import { functionRole, jobRoles, rolePolicies } from "#test/support/iam/role-policies.ts";
 
 const { template } = synthesise();
 const bucket = "lake";
@@ -19,16 +19,9 @@ const on = (action: string, key: string): AskedCall => ({
 const submission = (jobDefinition: string, jobQueue = "shelfcast-cpu") =>
   batchCallsOf("/v1/submitjob", { jobDefinition, jobQueue, tags: {} });
 
-/** The role of a Lambda, by a word of its description. */
-function lambdaRole(word: string): string {
-  const found = propertiesOf(template, "AWS::Lambda::Function").find(({ Description }) =>
-    String(Description ?? "").includes(word),
-  );
-  return roleIdOf(found?.Role);
-}
-const starter = lambdaRole("Starts a night");
-const answers = lambdaRole("Answers the planner");
-const predictions = lambdaRole("Forecasts now");
+const starter = functionRole(template, "Starts a night");
+const answers = functionRole(template, "Answers the planner");
+const predictions = functionRole(template, "Forecasts now");
 
 const steps = placedSteps.map((step) => [step, jobs.get(step)] as const);
 const everyone = [

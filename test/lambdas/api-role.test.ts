@@ -9,18 +9,14 @@ import { routes } from "#lib/api/routes.ts";
 import { apiSetting } from "#lib/contracts/api-settings.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
 import { callApi } from "#test/support/api/call-api.ts";
-import { deployedNames } from "#test/support/cdk/deployed-names.ts";
-import { propertiesOf, synthesise } from "#test/support/cdk/synthesise.ts";
-import { roleIdOf, rolePolicies } from "#test/support/iam/role-policies.ts";
-import { type Guard, startGuard } from "#test/support/iam/start-guard.ts";
+import { synthesise } from "#test/support/cdk/synthesise.ts";
+import { guardFunction } from "#test/support/iam/guard-function.ts";
+import type { Guard } from "#test/support/iam/start-guard.ts";
 import { placeFinishedRun } from "#test/support/publication/finished-run.ts";
 import { publish } from "#test/support/publication/publish.ts";
 import { makeBucket, noS3Server, useS3Server } from "#test/support/s3/use-s3-server.ts";
 
 const { template } = synthesise();
-const answers = propertiesOf(template, "AWS::Lambda::Function").find(({ Description }) =>
-  String(Description ?? "").startsWith("Answers the planner"),
-);
 
 describe.skipIf(noS3Server)(`the API under its own role ${noS3Server ?? ""}`, () => {
   useS3Server();
@@ -33,16 +29,11 @@ describe.skipIf(noS3Server)(`the API under its own role ${noS3Server ?? ""}`, ()
     scratch = await mkdtemp(join(tmpdir(), "shelfcast-api-role-"));
     await placeFinishedRun(lake, "run-1");
     await publish(lake, "run-1", scratch);
-    const policies = rolePolicies(template, deployedNames(template, bucket));
-    const own = policies.get(roleIdOf(answers?.Role)) ?? [];
-    const s3 = process.env.AWS_ENDPOINT_URL_S3 ?? "";
-    guard = await startGuard({ s3, batch: s3, policies: new Map([["answers", own]]) });
-    Object.assign(process.env, { AWS_ENDPOINT_URL_S3: guard.s3, AWS_SDK_UA_APP_ID: "answers" });
+    guard = await guardFunction(template, bucket, "Answers the planner");
     const config = readApiConfig({ [apiSetting.lake]: `s3://${bucket}` });
     handler = await openApi(config, routes, { log: () => {}, error: () => {} });
   }, 120_000);
   afterAll(async () => {
-    delete process.env.AWS_SDK_UA_APP_ID;
     await guard?.stop();
     await rm(scratch, { recursive: true, force: true });
   });

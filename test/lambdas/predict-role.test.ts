@@ -8,10 +8,9 @@ import { apiSetting } from "#lib/contracts/api-settings.ts";
 import type { Lake } from "#lib/lake/lake.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
 import { callApi } from "#test/support/api/call-api.ts";
-import { deployedNames } from "#test/support/cdk/deployed-names.ts";
-import { propertiesOf, synthesise } from "#test/support/cdk/synthesise.ts";
-import { roleIdOf, rolePolicies } from "#test/support/iam/role-policies.ts";
-import { type Guard, startGuard } from "#test/support/iam/start-guard.ts";
+import { synthesise } from "#test/support/cdk/synthesise.ts";
+import { guardFunction } from "#test/support/iam/guard-function.ts";
+import type { Guard } from "#test/support/iam/start-guard.ts";
 import { promotedShop } from "#test/support/models/promoted-shop.ts";
 import { train } from "#test/support/models/train.ts";
 import { publishTrained } from "#test/support/prediction/publish-trained.ts";
@@ -19,9 +18,6 @@ import { trainedRun } from "#test/support/prediction/trained-run.ts";
 import { makeBucket, noS3Server, useS3Server } from "#test/support/s3/use-s3-server.ts";
 
 const { template } = synthesise();
-const predicts = propertiesOf(template, "AWS::Lambda::Function").find(({ Description }) =>
-  String(Description ?? "").startsWith("Forecasts now"),
-);
 const { dataset, shards } = promotedShop();
 const [item, location] = [shards[0]?.item[1], shards[0]?.location[1]];
 
@@ -42,17 +38,12 @@ describe.skipIf(noS3Server)(`predictions under their own role ${noS3Server ?? ""
   beforeAll(async () => {
     const bucket = await makeBucket();
     await placePublication(await openLake(`s3://${bucket}`));
-    const policies = rolePolicies(template, deployedNames(template, bucket));
-    const own = policies.get(roleIdOf(predicts?.Role)) ?? [];
-    const s3 = process.env.AWS_ENDPOINT_URL_S3 ?? "";
-    guard = await startGuard({ s3, batch: s3, policies: new Map([["predicts", own]]) });
-    Object.assign(process.env, { AWS_ENDPOINT_URL_S3: guard.s3, AWS_SDK_UA_APP_ID: "predicts" });
+    guard = await guardFunction(template, bucket, "Forecasts now");
     const config = readApiConfig({ [apiSetting.lake]: `s3://${bucket}` });
     const models = new ServingModels(() => openLake(`s3://${bucket}`));
     handler = await openApi(config, [predictionRoute(models)], { log: () => {}, error: () => {} });
   }, 120_000);
   afterAll(async () => {
-    delete process.env.AWS_SDK_UA_APP_ID;
     await guard?.stop();
   });
 

@@ -4,10 +4,9 @@ import { S3 } from "@aws-sdk/client-s3";
 import { beforeAll, describe, expect, test } from "vitest";
 import { localTime } from "#lib/nights/local-time.ts";
 import { type LocalBatch, startBatch } from "#test/support/batch/start-batch.ts";
-import { deployedNames } from "#test/support/cdk/deployed-names.ts";
 import { type Properties, propertiesOf, synthesise } from "#test/support/cdk/synthesise.ts";
-import { roleIdOf, rolePolicies } from "#test/support/iam/role-policies.ts";
-import { type Guard, startGuard } from "#test/support/iam/start-guard.ts";
+import { guardFunction } from "#test/support/iam/guard-function.ts";
+import type { Guard } from "#test/support/iam/start-guard.ts";
 import { makeBucket, noS3Server, useS3Server } from "#test/support/s3/use-s3-server.ts";
 
 const yaml =
@@ -36,8 +35,7 @@ describe.skipIf(noS3Server)(`the Lambda that starts nights ${noS3Server ?? ""}`,
 
   beforeAll(async () => {
     bucket = await makeBucket();
-    const s3 = process.env.AWS_ENDPOINT_URL_S3 ?? "";
-    uploads = new S3({ endpoint: s3 });
+    uploads = new S3({ endpoint: process.env.AWS_ENDPOINT_URL_S3 ?? "" });
     const jobDefinitionName = "shelfcast-begin";
     batch = await startBatch({
       definitions: [{ jobDefinitionName, containerProperties: { command: ["true"] } }],
@@ -49,14 +47,8 @@ describe.skipIf(noS3Server)(`the Lambda that starts nights ${noS3Server ?? ""}`,
     ) as Properties;
     const { SHELFCAST_STACK, SHELFCAST_NIGHT } = starter.Environment.Variables;
     const settings = { SHELFCAST_STACK, SHELFCAST_NIGHT, SHELFCAST_LAKE: `s3://${bucket}` };
-    const own = rolePolicies(template, deployedNames(template, bucket)).get(roleIdOf(starter.Role));
-    const policies = new Map([["starter", own ?? []]]);
-    guard = await startGuard({ s3, batch: batch.endpoint, policies });
-    Object.assign(process.env, settings, {
-      AWS_ENDPOINT_URL_S3: guard.s3,
-      AWS_ENDPOINT_URL_BATCH: guard.batch,
-      AWS_SDK_UA_APP_ID: "starter",
-    });
+    guard = await guardFunction(template, bucket, "Starts a night", batch.endpoint);
+    Object.assign(process.env, settings);
     ({ handler } = await import(bundleOf("already-started")));
     return () => Promise.all([guard.stop(), batch.stop()]);
   }, 120_000);

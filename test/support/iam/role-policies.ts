@@ -14,7 +14,15 @@ export function rolePolicies(template: Template, resolve: Resolve): Map<string, 
 }
 
 /** The role's logical id behind `Fn::GetAtt: [id, Arn]`. */
-export const roleIdOf = (reference: Properties): string => reference["Fn::GetAtt"][0];
+const roleIdOf = (reference: Properties): string => reference["Fn::GetAtt"][0];
+
+/** The role of a Lambda, by a word of its description. */
+export function functionRole(template: Template, word: string): string {
+  const found = propertiesOf(template, "AWS::Lambda::Function").find(({ Description }) =>
+    String(Description ?? "").includes(word),
+  );
+  return roleIdOf(found?.Role);
+}
 
 /** The roles of the jobs, by the kind of job: `train`, `begin`, … */
 export const jobRoles = (template: Template, stack: string): Map<string, string> =>
