@@ -1,4 +1,3 @@
-import { levelKinds } from "#lib/contracts/level-forecasts.ts";
 import type { RawTableName } from "#lib/contracts/raw-tables.ts";
 import { rawTables } from "#lib/contracts/raw-tables.ts";
 import { defaultSeason, frequencies } from "#lib/domain/period.ts";
@@ -14,7 +13,9 @@ import {
   transferKeys,
 } from "./order-keys.ts";
 import { recommendationKeys } from "./recommendation-keys.ts";
+import { reconcileKeys } from "./reconcile-keys.ts";
 import { textKeys } from "./text-keys.ts";
+import { trainingKeys } from "./training-keys.ts";
 import { tuningKeys } from "./tuning-keys.ts";
 import { weekdays } from "./weekdays.ts";
 
@@ -124,79 +125,6 @@ const namedSections = <Keys extends ConfigKeys>(keys: Keys, meaning: string) =>
     meaning,
   }) as const;
 
-const training = {
-  effort: {
-    kind: "choice",
-    options: ["quick", "standard", "thorough"],
-    default: "standard",
-    meaning: "How long to train: more effort, more steps and seeds.",
-  },
-  context: {
-    kind: "number",
-    whole: true,
-    min: 0,
-    max: 2000,
-    default: 0,
-    meaning: "Past periods the network reads; 0 chooses from season and horizon.",
-  },
-  falls_with: {
-    kind: "list",
-    bare: true,
-    of: { kind: "text", maxLength: 100, meaning: "A known covariate." },
-    minItems: 0,
-    maxItems: 100,
-    default: [],
-    meaning: "Known covariates, such as the own price, with which no forecast rises.",
-  },
-  device: {
-    kind: "choice",
-    options: ["cpu", "cuda"],
-    default: "cpu",
-    meaning: "Where networks train; where there is no CUDA, the processor does, and says so.",
-  },
-  when: {
-    kind: "choice",
-    options: ["always", "drift"],
-    default: "always",
-    meaning:
-      "Train in every run, or only when data, error or coverage have drifted: other runs then score alone.",
-  },
-  keep_for: {
-    kind: "number",
-    whole: true,
-    min: 1,
-    max: 1000,
-    default: 28,
-    meaning: "Periods that a model is kept at most where `when` is drift.",
-  },
-  coverage_band: {
-    kind: "number",
-    above: 0,
-    max: 1,
-    default: 0.1,
-    meaning:
-      "How far below its share coverage may lie before a model is not used and the last good one is.",
-  },
-} as const;
-
-const reconcile = {
-  method: {
-    kind: "choice",
-    options: ["auto", "mint", "bottom-up", "none"],
-    default: "bottom-up",
-    meaning:
-      "How forecasts of series and of their sums are made to agree: bottom-up adds series up and leaves them as they are, auto lets sums move series (mint) where that lowers the squared error on validation, none forecasts no sums.",
-  },
-  levels: {
-    kind: "list",
-    of: { kind: "choice", options: levelKinds, meaning: "A level." },
-    minItems: 1,
-    maxItems: levelKinds.length,
-    default: levelKinds,
-    meaning: "Sums that are forecast, as far as the data has them and they are 500 at most.",
-  },
-} as const;
-
 /** Every key of `shelfcast.yaml`: the parser, the JSON Schema and `init` all read this table. */
 export const configKeys = {
   name: {
@@ -291,10 +219,10 @@ export const configKeys = {
     },
     meaning: "What to do about rows that break the contract.",
   },
-  training: { kind: "section", keys: training, meaning: "How the network is trained." },
+  training: { kind: "section", keys: trainingKeys, meaning: "How the network is trained." },
   reconcile: {
     kind: "section",
-    keys: reconcile,
+    keys: reconcileKeys,
     meaning: "Sums of series: total, regions, categories, locations, items.",
   },
   tuning: {
