@@ -108,7 +108,8 @@ function chosen(
 ): TrustChoice {
   const { method } = config.reconcile;
   if (method === "bottom-up") {
-    const reason = "bottom-up: the config asks for it.";
+    const reason =
+      "bottom-up: sums move no series unless reconcile.method in the config lets them.";
     return { trust: undefined, gain: 0, levels: {}, reason };
   }
   const judged = windows.map(({ shared, missed: summed, seriesLoss }, w) => ({

@@ -24,7 +24,7 @@ import { shardGroups } from "./shard-groups.ts";
 export const reconcileStep: Step = {
   name: "reconcile",
   needs: ["prepare", "embed", "signals", "train", "score"],
-  version: 1,
+  version: 2,
   reads: "overrides",
   settings: ({ reconcile: given, quantiles }) => ({ given, quantiles }),
   run: reconcile,
