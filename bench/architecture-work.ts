@@ -1,18 +1,14 @@
-import { boundedShard } from "#lib/candidates/bounded-shard.ts";
-import { preparedShards, readDataset } from "#lib/candidates/read-shards.ts";
-import { decodeRunModel } from "#lib/candidates/run-model.ts";
-import { scaleOf } from "#lib/candidates/series-scale.ts";
-import { actualsAfter } from "#lib/candidates/series-window.ts";
-import { seriesOf } from "#lib/candidates/shard-forecast.ts";
+import { openRunForecaster } from "#lib/candidates/open-forecaster.ts";
+import { readDataset } from "#lib/candidates/read-shards.ts";
 import { trainRunModel } from "#lib/candidates/train-run-model.ts";
 import { validationCutoffs } from "#lib/candidates/validation-windows.ts";
 import { readConfig } from "#lib/config/read-config.ts";
-import { ScoreBoard } from "#lib/forecasting/score-board.ts";
 import { openLake } from "#lib/lake/open-lake.ts";
 import { encodeForecastModel, type ForecastModel } from "#lib/models/forecast-model.ts";
 import { windowLengths } from "#lib/models/forecast-plan.ts";
-import { type LearnedName, openForecaster } from "#lib/models/forecaster.ts";
+import type { LearnedName } from "#lib/models/forecaster.ts";
 import { variants } from "./architecture/variants.ts";
+import { scoreLearned } from "./score-learned.ts";
 
 /** What it prints: one of each variant, and the trees last. */
 export interface VariantScore {
@@ -30,7 +26,7 @@ const lake = await openLake(address);
 const dataset = await readDataset(lake, run);
 const cutoffs = validationCutoffs(dataset);
 const cutoffPeriod = Math.min(...cutoffs);
-const { quantiles, seed, season } = config;
+const { quantiles, seed } = config;
 
 async function learn(variant: string, trees: number): Promise<ForecastModel> {
   const { context } = windowLengths(dataset, config.training.context);
@@ -52,31 +48,11 @@ async function learn(variant: string, trees: number): Promise<ForecastModel> {
 }
 
 async function score(model: ForecastModel, name: LearnedName) {
-  const board = new ScoreBoard(quantiles);
-  const { text, levels } = await decodeRunModel(
-    lake,
-    run,
-    encodeForecastModel(model),
-    cutoffPeriod,
-  );
-  const forecaster = await openForecaster(model, { threads, text, levels });
-  for await (const shard of preparedShards(lake, run, dataset.shardCount)) {
-    for (const cutoff of cutoffs) {
-      const forecasts = await forecaster.forecast(boundedShard(shard, cutoff), cutoff, [name]);
-      const made = forecasts.get(name);
-      for (let s = 0; made && s < shard.item.length; s++) {
-        const { horizon } = dataset;
-        board.add({
-          segment: "all",
-          actual: actualsAfter(shard, s, cutoff, horizon),
-          scale: scaleOf(shard, s, cutoff, season),
-          ...seriesOf(made, s, horizon),
-        });
-      }
-    }
-  }
+  const bytes = encodeForecastModel(model);
+  const forecaster = await openRunForecaster(lake, run, bytes, { threads, asOf: cutoffPeriod });
+  const exam = { lake, run, dataset, quantiles, cutoffs };
+  const { wql, sql } = await scoreLearned(forecaster, name, exam);
   await forecaster.close();
-  const { wql, sql } = board.summary().overall;
   return { wql: wql ?? Number.NaN, sql: sql ?? Number.NaN };
 }
 

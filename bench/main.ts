@@ -14,6 +14,7 @@ const benches: Readonly<Record<string, (words: readonly string[]) => Promise<voi
   behaviour: async (words) => (await import("./behaviour.ts")).benchBehaviour(words),
   api: async (words) => (await import("./api.ts")).benchApi(words),
   page: async () => (await import("./page.ts")).benchPage(),
+  precision: async (words) => (await import("./precision.ts")).benchPrecision(words),
   predictions: async (words) => (await import("./predictions.ts")).benchPredictions(words),
   architecture: async (words) => (await import("./architecture.ts")).benchArchitecture(words),
   text: async (words) => (await import("./text.ts")).benchText(words),

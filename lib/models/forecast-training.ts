@@ -33,6 +33,8 @@ export interface ForecastTraining {
   readonly settings?: LearningSettings;
   /** Another than the project's own, to be compared with it. */
   readonly network?: ForecastNetwork;
+  /** Whether the network's linear layers work in int8 once it has learned, to be compared with float. */
+  readonly int8?: boolean;
   /** Known covariates, such as the own price, with which no forecast rises. */
   readonly fallsWith?: readonly string[];
   /** Share of a whole training, 0 … 1; all of it unless told. */

@@ -10,7 +10,7 @@ import type { Weights } from "#lib/tensors/tensor-type.ts";
 import { explainedRows } from "./explain-network.ts";
 import { ensembleForecast, ensembleLoss } from "./forecast-ensemble.ts";
 import type { ForecastModel } from "./forecast-model.ts";
-import type { ForecastNetwork, NetworkSize } from "./forecast-network.ts";
+import type { NetworkSize } from "./forecast-network.ts";
 import type { ForecastPlan } from "./forecast-plan.ts";
 import type { ForecastTraining, TrainingProgress } from "./forecast-training.ts";
 import { growForest } from "./grow-forest.ts";
@@ -73,7 +73,7 @@ export async function learnWindows(
   });
   const parameters = [...weights.values()].reduce((total, { data }) => total + data.length, 0);
   const summary = { windows: windows.count, steps, members: size.members, parameters };
-  const graphs = exportForecast(plan, size, weights, training.network);
+  const graphs = exportForecast(plan, size, weights, training);
   return { plan, ...graphs, forest, training: { ...summary, loss: loss.mean } };
 }
 
@@ -91,12 +91,15 @@ function exportForecast(
   plan: ForecastPlan,
   size: NetworkSize,
   weights: Weights,
-  network?: ForecastNetwork,
+  { network, int8 = false }: ForecastTraining,
 ) {
   const forecast = (scope: Scope, nodes: Readonly<Record<string, Node>>) =>
     ensembleForecast(scope, nodes, plan, size, network);
   return {
-    onnx: exportModel({ network: forecast, inputs: forecastInputs(plan), weights }),
+    onnx: exportModel({
+      ...{ network: forecast, inputs: forecastInputs(plan), weights },
+      int8: () => int8,
+    }),
     gradients: exportGradients({
       output: (scope, nodes) => forecast(scope, nodes).mean,
       inputs: explanationInputs(plan),
